@@ -83,7 +83,11 @@ export interface LabCase {
     /** Type of the innermost explicit cause as the runtime prints it, for example `psycopg2.OperationalError`. */
     readonly innermostType: string | null;
     /** Deepest frame in the application's own code. */
-    readonly inAppFrame: { readonly file: string; readonly line: number; readonly function: string | null } | null;
+    readonly inAppFrame: {
+      readonly file: string;
+      readonly line: number;
+      readonly function: string | null;
+    } | null;
     /** Whether the request id stands in the log records of this failure. */
     readonly hasRequestId: boolean;
     /** Exact strings in the logs that must never leave the process. */

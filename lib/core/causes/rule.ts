@@ -1,0 +1,47 @@
+import type { Change, Trend } from '../diagnosis/evidence.ts';
+import type { Remedy } from '../diagnosis/diagnosis.ts';
+import type { Exception, LogRecord } from '../logs/record.ts';
+import type { CauseId } from './cause.ts';
+
+/** How exactly a signal names its cause, the strongest first: a vendor's code, a typed exception, a phrase, a proxy's status. */
+export type Specificity = 'code' | 'type' | 'phrase' | 'status';
+
+/** What a rule found in one record. */
+export interface Signal {
+  readonly cause: CauseId;
+  readonly specificity: Specificity;
+  /** What failed, for people: `postgres db.internal:5432`, `file /srv/x/log.txt`, `http api.stripe.com`, `self`. */
+  readonly component: string;
+  /** One sentence with the names in it. */
+  readonly summary: string;
+  /** Index into the record's lines of the line that says so. */
+  readonly at: number;
+  /** The exception of the chain that it stands on. */
+  readonly exception?: Exception;
+  readonly phase: 'boot' | 'request' | 'background';
+  /** What the remedy names: path, mode, host, port, user, limit, action, arn, … */
+  readonly subject: Readonly<Record<string, string>>;
+}
+
+/** What a remedy may know besides the signal. */
+export interface RemedyFacts {
+  readonly record: LogRecord;
+  readonly changes: readonly Change[];
+  readonly trends: readonly Trend[];
+}
+
+/** One cause of the taxonomy: how it shows, and what to do about it. */
+export interface CauseRule {
+  readonly id: CauseId;
+  /** A timeout or a dead upstream is an effect unless nothing deeper is there. */
+  readonly effect: boolean;
+  /** For the reference: how it shows, in one or two sentences. */
+  readonly summary: string;
+  /** The signals of one record, none when it says nothing about this cause. Never throws. */
+  match(record: LogRecord): Signal | undefined;
+  /** What to do, the most useful first; names the object. */
+  remedy(signal: Signal, facts: RemedyFacts): readonly Remedy[];
+}
+
+/** Fixes the types of a cause rule. */
+export const defineCauseRule = (rule: CauseRule): CauseRule => rule;

@@ -1,0 +1,37 @@
+import type { EpochMs } from '../time.ts';
+import type { CheckState, FailingAttempt, Incident, Step } from './incident.ts';
+
+/** What a judgement does to an incident. Each is idempotent by its id. */
+export type IncidentChange =
+  | { readonly kind: 'opened'; readonly incident: Incident }
+  | {
+      readonly kind: 'reopened';
+      readonly incidentId: string;
+      readonly at: EpochMs;
+      readonly failing: readonly FailingAttempt[];
+      readonly steps: readonly Step[];
+    }
+  | {
+      readonly kind: 'worsened';
+      readonly incidentId: string;
+      readonly at: EpochMs;
+      readonly reason: string;
+      readonly failing: readonly FailingAttempt[];
+      readonly steps: readonly Step[];
+    }
+  | {
+      readonly kind: 'resolved';
+      readonly incidentId: string;
+      readonly at: EpochMs;
+      readonly steps: readonly Step[];
+    };
+
+/** The writes of one judgement, to be made all or none. */
+export interface StateChange {
+  readonly checkName: string;
+  /** The version that was read, 0 when there was no state. The write fails when it is no longer that. */
+  readonly expectedVersion: number;
+  /** The new state; undefined when the check is plainly healthy again and its state goes. */
+  readonly state: CheckState | undefined;
+  readonly incident?: IncidentChange;
+}

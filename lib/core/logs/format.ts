@@ -1,0 +1,42 @@
+import type { EpochMs } from '../time.ts';
+import type { Exception, HttpFacts, LogRecord, LogSeverity } from './record.ts';
+
+/** What the beginning of a line says about the whole record. */
+export interface LineHeader {
+  readonly timestamp?: EpochMs;
+  readonly timeQuality?: LogRecord['timeQuality'];
+  readonly severity?: LogSeverity;
+  readonly ids?: readonly string[];
+  readonly writer?: string;
+  readonly logger?: string;
+  readonly http?: HttpFacts;
+  readonly fields?: Readonly<Record<string, string>>;
+  /** The line without its header. */
+  readonly message: string;
+  /** What a wrapper carried: the lines of an inner log or a stack trace, to be read as lines of this record. */
+  readonly inner?: readonly string[];
+  /** The line only carries `inner`, and goes on with the record before it (FPM wraps each line by itself). */
+  readonly continues?: boolean;
+}
+
+/**
+ * One log format: how its records begin, how they go on, and which exceptions stand in them. A format may have any of
+ * the three. Nothing in it throws; every pattern is linear and has an example line above it.
+ */
+export interface LogFormat {
+  readonly id: string;
+  readonly title: string;
+  /** Lines as the software prints them, shown in the reference and tried by a test: each must be recognised. */
+  readonly examples: readonly string[];
+  /** Tried on the first line of what may be a record; undefined when the line is of another format. */
+  header?(line: string): LineHeader | undefined;
+  /** Whether a line without a header goes on with the record before it; `previous` is the line before. */
+  continues?(line: string, previous: string): boolean;
+  /** Parses the exception that stands in the lines of a record (headers removed, wrappers opened). */
+  exception?(lines: readonly string[]): Exception | undefined;
+  /** The line of this software's configuration that makes it log the request id; for gaps. */
+  readonly requestIdFix?: string;
+}
+
+/** Fixes the types of a log format. */
+export const defineLogFormat = (format: LogFormat): LogFormat => format;

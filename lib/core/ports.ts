@@ -1,0 +1,148 @@
+/** What the core asks of the world. `lib/aws` and `lib/local` implement the same list; one conformance suite each. */
+import type { Check } from './check.ts';
+import type { Change, Trend } from './diagnosis/evidence.ts';
+import type { Gap, Recurrence } from './diagnosis/diagnosis.ts';
+import type { ComponentRef } from './diagnosis/component.ts';
+import type { StateChange } from './incident/change.ts';
+import type { CheckState, Incident, Step } from './incident/incident.ts';
+import type { LogEvent } from './logs/event.ts';
+import type { MetricDatum } from './metrics/metric.ts';
+import type { NotifierRequest } from './notify/contract.ts';
+import type { ProbeResult } from './probe/result.ts';
+import type { EpochMs, Milliseconds } from './time.ts';
+
+/** Time, as a parameter. `monotonic` never steps back. */
+export interface Clock {
+  now(): EpochMs;
+  monotonic(): Milliseconds;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  sleep(ms: Milliseconds, signal?: AbortSignal): Promise<void>;
+}
+
+/** Chance, as a parameter. */
+export interface Randomness {
+  /** Uniform in [0, 1). */
+  next(): number;
+  /** `count` random bytes as lower-case hex. */
+  hex(count: number): string;
+}
+
+/** A part of the hash space of check names, `from` included, `to` excluded, both in [0, 1]. */
+export interface HashRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A step that is due, with the version of its incident. */
+export interface DueStep {
+  readonly incidentId: string;
+  readonly step: Step;
+}
+
+/** What a step left behind: done, or to be taken again at `dueAt`, or given up (parked, and an alarm says so). */
+export type StepOutcome =
+  | {
+      readonly kind: 'done';
+      /** Written to the incident in the same write. */
+      readonly diagnosis?: Incident['diagnosis'];
+      /** Steps added or, with the id of a pending step, moved to another due time. */
+      readonly steps?: readonly Step[];
+    }
+  | { readonly kind: 'again'; readonly dueAt: EpochMs; readonly error: string }
+  | { readonly kind: 'parked'; readonly error: string };
+
+/** State in and out. Every write is atomic and conditional: what is repeated changes nothing. */
+export interface StateStore {
+  /** The states of all checks in the range that are not plainly healthy. */
+  unhealthy(range: HashRange): Promise<readonly CheckState[]>;
+  /** `stale`: somebody else wrote first; nothing was written. */
+  commit(change: StateChange): Promise<'committed' | 'stale'>;
+  incident(id: string): Promise<Incident | undefined>;
+  /** Newest first. */
+  incidents(filter: {
+    readonly status?: Incident['status'];
+    readonly limit: number;
+  }): Promise<readonly Incident[]>;
+  /** Pending steps with `dueAt` ≤ now that nobody holds a lease on, oldest first. */
+  dueSteps(now: EpochMs, limit: number): Promise<readonly DueStep[]>;
+  /** True for exactly one caller until the lease ends; raises `taken`. */
+  takeStep(incidentId: string, stepId: string, now: EpochMs, leasedUntil: EpochMs): Promise<boolean>;
+  /** Only the holder of the lease may finish; false when the step was finished already. */
+  finishStep(incidentId: string, stepId: string, outcome: StepOutcome): Promise<boolean>;
+  /** Counts an incident under its fingerprint, once per incident, and says how often it came before. */
+  recur(fingerprint: string, incidentId: string, at: EpochMs): Promise<Omit<Recurrence, 'review'>>;
+}
+
+/** Metrics out. Never loses data silently: what cannot be delivered is parked in another form, or it throws. */
+export interface MetricSink {
+  put(data: readonly MetricDatum[]): Promise<void>;
+}
+
+/** Results of probes out, by the config's choice. */
+export interface ResultSink {
+  record(results: readonly ProbeResult[]): Promise<void>;
+}
+
+/** What to read. With ids, sources that can search by them return those events first or only. */
+export interface LogQuery {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly ids: readonly string[];
+  /** Stop after so many bytes of log text, newest kept. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a source delivered, and what it could not. */
+export interface LogRead {
+  readonly events: readonly LogEvent[];
+  readonly newestEventAt?: EpochMs;
+  readonly gaps: readonly Gap[];
+}
+
+/** The logs of one component. A missing group or file is a gap, not an error. */
+export interface LogSource {
+  /** For people: the log group, the path. */
+  readonly name: string;
+  read(query: LogQuery): Promise<LogRead>;
+}
+
+/** Changes and trends of components; empty where there is nothing to know. */
+export interface ChangeSource {
+  changes(from: EpochMs, to: EpochMs): Promise<readonly Change[]>;
+  trends(at: EpochMs): Promise<readonly Trend[]>;
+}
+
+/** Finds the sources of a component. */
+export interface ComponentResolver {
+  logs(
+    component: ComponentRef,
+  ): Promise<{ readonly sources: readonly LogSource[]; readonly gaps: readonly Gap[] }>;
+  changes(component: ComponentRef): Promise<readonly ChangeSource[]>;
+}
+
+/** Sends one message; throws with a message for people when the channel did not take it. */
+export interface Sender {
+  send(request: NotifierRequest, signal: AbortSignal): Promise<void>;
+}
+
+/** Secrets and parameters by reference, resolved at run time, in memory only. */
+export interface SecretSource {
+  /** `secret:name#key`, `ssm:/path`, `env:NAME`. */
+  resolve(reference: string): Promise<string>;
+}
+
+/** Documented events out: `Check State Change`, `Incident Opened`, `Incident Diagnosed`, `Incident Resolved`. */
+export interface EventBus {
+  publish(event: { readonly type: string; readonly at: EpochMs; readonly detail: unknown }): Promise<void>;
+}
+
+/** Wakes the workers of steps; losing a call loses nothing, for the sweep finds what is due. */
+export interface StepQueue {
+  wake(step: DueStep, delayMs: Milliseconds): Promise<void>;
+}
+
+/** The plan: which checks there are. */
+export interface Plan {
+  readonly checks: readonly Check[];
+}

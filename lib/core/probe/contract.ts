@@ -1,0 +1,48 @@
+import type * as v from 'valibot';
+
+import type { Milliseconds } from '../time.ts';
+import type { AttemptId, Observation } from './observation.ts';
+import type { Reach } from './reach.ts';
+import type { SecretText } from './secret-text.ts';
+
+/** What a prober needs besides its target; everything with an effect comes in here. */
+export interface AttemptContext {
+  readonly id: AttemptId;
+  readonly timeoutMs: Milliseconds;
+  /** Aborts when the probe's deadline passes or the process stops. */
+  readonly signal: AbortSignal;
+  /** Which addresses this check may connect to, first or redirected. */
+  readonly reach: Reach;
+  /** Turns a text of the config into the text to send: secrets and per-request templates filled in. */
+  readonly fill: (text: SecretText) => Promise<string>;
+}
+
+/** A check type: its own config keys and the one function that knows how to probe it. */
+export interface Prober<Target = unknown> {
+  /** The word after `type:`. */
+  readonly type: string;
+  /** One sentence for the reference. */
+  readonly summary: string;
+  /** The keys that this type adds at the level of the check. */
+  readonly entries: v.ObjectEntries;
+  /** The assertions that make sense for its facts, as keys of `expect`. */
+  readonly expects: readonly string[];
+  /** What is probed, for people: `GET https://api.example.com/health`. No secret. */
+  describe(target: Target): string;
+  /** Whether a second attempt does no harm. */
+  idempotent(target: Target): boolean;
+  /** Never throws for anything that the target does: that is a `failure`. */
+  probe(target: Target, context: AttemptContext): Promise<Observation>;
+}
+
+type Output<Entries extends v.ObjectEntries> = v.InferOutput<v.StrictObjectSchema<Entries, undefined>>;
+
+/** Fixes the types of a check type; the entries' output is the target. */
+export const defineProber = <const Entries extends v.ObjectEntries>(
+  prober: Omit<Prober, 'entries' | 'describe' | 'idempotent' | 'probe'> & {
+    readonly entries: Entries;
+    describe(target: Output<Entries>): string;
+    idempotent(target: Output<Entries>): boolean;
+    probe(target: Output<Entries>, context: AttemptContext): Promise<Observation>;
+  },
+): Prober => prober as Prober;
