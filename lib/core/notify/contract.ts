@@ -59,4 +59,4 @@ export const defineNotifier = <const Entries extends v.ObjectEntries>(
       settings: v.InferOutput<v.StrictObjectSchema<Entries, undefined>>,
     ): NotifierRequest;
   },
-): Notifier => notifier as Notifier;
+): Notifier => notifier;

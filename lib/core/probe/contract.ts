@@ -45,4 +45,4 @@ export const defineProber = <const Entries extends v.ObjectEntries>(
     idempotent(target: Output<Entries>): boolean;
     probe(target: Output<Entries>, context: AttemptContext): Promise<Observation>;
   },
-): Prober => prober as Prober;
+): Prober => prober;
