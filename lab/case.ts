@@ -80,6 +80,8 @@ export interface LabCase {
     readonly exceptionLine: string | null;
     /** Every line of that one exception, from its header to its last continuation. */
     readonly exceptionRange: LineRange | null;
+    /** Lines inside that range which another writer wrote in between (interleaved cases); they are not part of it. */
+    readonly foreignLines?: readonly number[];
     /** Type of the innermost explicit cause as the runtime prints it, for example `psycopg2.OperationalError`. */
     readonly innermostType: string | null;
     /** Deepest frame in the application's own code. */

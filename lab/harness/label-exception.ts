@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CaseSpec, ExceptionSpec, FrameSpec } from './define-stack.ts';
+import { lineText } from './log-lines.ts';
+import type { LogLines } from './log-lines.ts';
+
+/** Where the exception stands in one file; lines count from 0, both ends included. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly from: number;
+  readonly to: number;
+  readonly foreign: readonly number[];
+}
+
+/** One recorded log file and the first line that was written after the mark. */
+export interface RecordedFile {
+  readonly name: string;
+  readonly lines: LogLines;
+  readonly markLine: number;
+}
+
+const findLine = (texts: readonly string[], spec: ExceptionSpec, markLine: number): number => {
+  const after = texts
+    .map((text, index) => (index >= markLine && spec.line.test(text) ? index : -1))
+    .filter((index) => index >= 0);
+  return (spec.pick === 'last' ? after.at(-1) : after[0]) ?? -1;
+};
+
+const findFrom = (texts: readonly string[], spec: ExceptionSpec, line: number): number => {
+  if (spec.from === undefined) return line;
+  for (let index = line; index >= 0; index--) if (spec.from.test(texts[index]!)) return index;
+  throw new Error(`no line matches ${String(spec.from)} at or before line ${line + 1}`);
+};
+
+const findTo = (texts: readonly string[], spec: ExceptionSpec, line: number): number => {
+  const { to, before } = spec;
+  if (to === undefined && before === undefined) return line;
+  for (let index = line; index < texts.length; index++) {
+    if (to?.test(texts[index]!) === true) return index;
+    if (index > line && before?.test(texts[index]!) === true) return index - 1;
+  }
+  if (before !== undefined) return texts.length - 1;
+  throw new Error(`no line matches ${String(to)} at or after line ${line + 1}`);
+};
+
+/** Turns the patterns of a case into line numbers; throws when they match nothing. */
+export const placeException = (spec: CaseSpec, files: readonly RecordedFile[]): Place | null => {
+  if (spec.exception === null) return null;
+  const exception = spec.exception;
+  for (const file of files) {
+    if (spec.exceptionIn !== undefined && file.name !== spec.exceptionIn) continue;
+    const texts = file.lines.map(lineText);
+    const line = findLine(texts, exception, file.markLine);
+    if (line === -1) continue;
+    const from = findFrom(texts, exception, line);
+    const to = findTo(texts, exception, line);
+    const foreign: number[] = [];
+    for (let index = from; index <= to; index++) {
+      if (exception.foreign?.test(texts[index]!) === true) foreign.push(index);
+    }
+    return { file: file.name, line, from, to, foreign };
+  }
+  throw new Error(`no line after the mark matches ${String(exception.line)}`);
+};
+
+/** The line number of the one source line that holds `code`. */
+export const placeFrame = (
+  frame: FrameSpec,
+  appDir: string,
+): { readonly file: string; readonly line: number; readonly function: string | null } => {
+  const source = join(appDir, frame.source ?? frame.file.replace(/^\/srv\/shop\/[^/]+\//, ''));
+  if (!existsSync(source)) throw new Error(`frame source ${source} does not exist`);
+  const hits = readFileSync(source, 'utf8')
+    .split('\n')
+    .flatMap((text, index) => (text.includes(frame.code) ? [index + 1] : []));
+  if (hits.length !== 1) {
+    throw new Error(`"${frame.code}" stands ${hits.length} times in ${source}, expected once`);
+  }
+  return { file: frame.file, line: hits[0]!, function: frame.function };
+};
