@@ -55,6 +55,8 @@ export type StepOutcome =
 export interface StateStore {
   /** The states of all checks in the range that are not plainly healthy. */
   unhealthy(range: HashRange): Promise<readonly CheckState[]>;
+  /** The state of one check; undefined when it is plainly healthy. */
+  state(checkName: string): Promise<CheckState | undefined>;
   /** `stale`: somebody else wrote first; nothing was written. */
   commit(change: StateChange): Promise<'committed' | 'stale'>;
   incident(id: string): Promise<Incident | undefined>;

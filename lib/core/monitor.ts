@@ -1,0 +1,147 @@
+import type { Check } from './check.ts';
+import type { IncidentChange, StateChange } from './incident/change.ts';
+import type { CheckState, FailingAttempt, Step } from './incident/incident.ts';
+import type { Vote } from './incident/quorum.ts';
+import { transition, type Tick } from './incident/transition.ts';
+import { metricsOf } from './metrics/from-result.ts';
+import type { MetricDatum } from './metrics/metric.ts';
+import type { Clock, EventBus, StateStore, StepQueue } from './ports.ts';
+import type { ProbeResult } from './probe/result.ts';
+import type { EpochMs } from './time.ts';
+
+/** What judging a check needs of the world. */
+export interface MonitorPorts {
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly queue: StepQueue;
+  readonly bus: EventBus;
+  /** One execution from one location; rejects or gives undefined when the location is silent. */
+  readonly probe: (check: Check, run: ProbeRun) => Promise<ProbeResult | undefined>;
+  /** The attempts of a result that did not pass, redacted. */
+  readonly failingOf: (check: Check, result: ProbeResult) => readonly FailingAttempt[];
+}
+
+/** One execution to make. */
+export interface ProbeRun {
+  readonly tick: EpochMs;
+  readonly location: string;
+  /** A check that is down gets one attempt, so that an outage is not tripled. */
+  readonly alreadyDown: boolean;
+}
+
+/** What became of one check in one tick. */
+export interface Monitored {
+  readonly check: Check;
+  readonly results: readonly ProbeResult[];
+  readonly silent: readonly string[];
+  readonly metrics: readonly MetricDatum[];
+  /** The change that was committed. */
+  readonly change?: StateChange;
+  readonly wasDown: boolean;
+}
+
+/** Somebody else may write between our read and our write; more than this many times in a row is a fault of the store. */
+const COMMIT_TRIES = 4;
+
+/** Probes a check from all its locations, judges the tick, commits, and wakes whoever works off the new steps. */
+export const monitorCheck = async (
+  check: Check,
+  tick: EpochMs,
+  known: CheckState | undefined,
+  ports: MonitorPorts,
+): Promise<Monitored> => {
+  const wasDown = known?.severity === 'down';
+  const settled = await Promise.allSettled(
+    check.locations.map((location) => ports.probe(check, { tick, location, alreadyDown: wasDown })),
+  );
+  const answered = settled.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []));
+  const results = answered.filter((result) => !isOurFault(result));
+  const spoke = new Set(results.map((result) => result.location));
+  const silent = check.locations.filter((location) => !spoke.has(location));
+  const change = await commit(check, tickOf(check, tick, results, ports), known, ports);
+  return {
+    check,
+    results: answered,
+    silent,
+    metrics: [...results.flatMap((result) => metricsOf(result, check.metrics)), ...missed(tick, silent)],
+    wasDown,
+    ...(change && { change }),
+  };
+};
+
+/** Whether the prober could not probe: that says nothing of the target, so it does not vote. */
+export const isOurFault = (result: ProbeResult): boolean =>
+  result.attempts.at(-1)?.failure?.kind === 'prober';
+
+const tickOf = (check: Check, at: EpochMs, results: readonly ProbeResult[], ports: MonitorPorts): Tick => ({
+  checkName: check.name,
+  at,
+  intervalMs: check.intervalMs,
+  votes: results.map(({ location, verdict }): Vote => ({ location, verdict })),
+  failing: results.flatMap((result) => ports.failingOf(check, result)),
+  diagnosable: check.components.length > 0,
+});
+
+const missed = (timestamp: EpochMs, silent: readonly string[]): readonly MetricDatum[] =>
+  silent.map((location) => ({
+    name: 'MissedProbes',
+    unit: 'Count',
+    timestamp,
+    dimensions: { Location: location },
+    values: [1],
+    counts: [1],
+  }));
+
+const commit = async (
+  check: Check,
+  tick: Tick,
+  known: CheckState | undefined,
+  ports: MonitorPorts,
+): Promise<StateChange | undefined> => {
+  let state = known;
+  for (let tries = 0; tries < COMMIT_TRIES; tries++) {
+    const now = ports.clock.now();
+    const change = transition(state, tick, check.alert, now);
+    if (!change) return undefined;
+    if ((await ports.store.commit(change)) === 'committed') {
+      await tell(state, change, now, ports);
+      return change;
+    }
+    state = await ports.store.state(check.name);
+  }
+  throw new Error(`state of check ${check.name} was changed by others ${COMMIT_TRIES} times in a row`);
+};
+
+/** Both calls may be lost without harm: the sweep finds due steps, and the event is for information. */
+const tell = async (
+  before: CheckState | undefined,
+  change: StateChange,
+  now: EpochMs,
+  ports: MonitorPorts,
+): Promise<void> => {
+  const steps = stepsOf(change.incident);
+  await Promise.allSettled(
+    steps.map((step) =>
+      ports.queue.wake({ incidentId: incidentIdOf(change.incident), step }, Math.max(0, step.dueAt - now)),
+    ),
+  );
+  const [from, to] = [conditionOf(before), conditionOf(change.state)];
+  if (from === to) return;
+  const detail = { checkName: change.checkName, from, to };
+  await ports.bus.publish({ type: 'Check State Change', at: now, detail }).catch(() => undefined);
+};
+
+const stepsOf = (change: IncidentChange | undefined): readonly Step[] => {
+  if (!change) return [];
+  return change.kind === 'opened' ? change.incident.steps : change.steps;
+};
+
+const incidentIdOf = (change: IncidentChange | undefined): string => {
+  if (!change) return '';
+  return change.kind === 'opened' ? change.incident.id : change.incidentId;
+};
+
+const conditionOf = (state: CheckState | undefined): 'healthy' | 'failing' | 'degraded' | 'down' => {
+  if (state?.severity) return state.severity;
+  return state !== undefined && (state.downInARow > 0 || state.unclean.length > 0) ? 'failing' : 'healthy';
+};
