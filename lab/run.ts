@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Stack } from './harness/define-stack.ts';
 import { recordCase } from './harness/record-case.ts';
+import { releaseShared } from './harness/shared.ts';
 import { writeManifest } from './harness/write-manifest.ts';
 
 /** `node lab/run.ts [stack | stack:case-prefix …] [--install] [--list]`: records the named stacks, or all of them. */
@@ -86,4 +87,8 @@ const main = async (): Promise<void> => {
   }
 };
 
-await main();
+try {
+  await main();
+} finally {
+  await releaseShared();
+}

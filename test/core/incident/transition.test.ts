@@ -16,7 +16,7 @@ const run = (row: string, policy: AlertPolicy = alertPolicy(), before?: CheckSta
   const verdicts: Record<string, Verdict> = { u: 'up', d: 'down', f: 'flaky', g: 'degraded' };
   let state = before;
   const changes: (StateChange | undefined)[] = [];
-  [...row].forEach((letter, index) => {
+  row.split('').forEach((letter, index) => {
     const at = (before?.lastTick ?? 0) + (index + 1) * INTERVAL_MS;
     const verdict = verdicts[letter];
     const change = transition(
@@ -54,8 +54,8 @@ describe('transition', () => {
     ['ggg', '- - opened', 'counts degraded verdicts as unclean'],
     ['fufffuuu', '- - - opened - - - -', 'does not resolve a degraded incident while its rule holds'],
     [
-      'fufufuuuu',
-      '- - - - opened - - resolved -',
+      'fufffuuuu',
+      '- - - opened - - - - resolved',
       'resolves a degraded incident when its rule no longer holds',
     ],
     ['fffdd', '- - opened - worsened', 'worsens a degraded incident that goes down'],
@@ -71,7 +71,7 @@ describe('transition', () => {
   it('drops the state of a check that is plainly healthy again', () => {
     const { changes, state } = run(`d${'u'.repeat(6)}`);
     expect(state).toBeUndefined();
-    expect(changes.filter(Boolean).at(-1)).toMatchObject({ state: undefined });
+    expect(changes.findLast((change) => change !== undefined)).toMatchObject({ state: undefined });
   });
 
   it('opens a new incident when the last one is long over', () => {
