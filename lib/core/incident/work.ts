@@ -46,11 +46,23 @@ export const workStep = async (
   return outcome.kind;
 };
 
-/** Takes everything that is due, the sweep of the design; says how many steps it took. */
-export const sweep = async (ports: WorkPorts, limit: number, signal: AbortSignal): Promise<number> => {
-  const due = await ports.store.dueSteps(ports.clock.now(), limit);
-  const outcomes = await Promise.all(due.map((step) => workStep(step, ports, signal)));
-  return outcomes.filter((outcome) => outcome !== 'taken').length;
+/** A step that was taken, and how it went. */
+export interface Worked {
+  readonly due: DueStep;
+  readonly outcome: StepOutcome['kind'];
+}
+
+/** Takes everything that is due, the sweep of the design; what others hold already is left to them. */
+export const sweep = async (
+  ports: WorkPorts,
+  limit: number,
+  signal: AbortSignal,
+): Promise<readonly Worked[]> => {
+  const dueSteps = await ports.store.dueSteps(ports.clock.now(), limit);
+  const worked = await Promise.all(
+    dueSteps.map(async (due) => ({ due, outcome: await workStep(due, ports, signal) })),
+  );
+  return worked.flatMap(({ due, outcome }) => (outcome === 'taken' ? [] : [{ due, outcome }]));
 };
 
 const attempt = async (
