@@ -67,11 +67,17 @@ export interface StateStore {
   }): Promise<readonly Incident[]>;
   /** Pending steps with `dueAt` ≤ now that nobody holds a lease on, oldest first. */
   dueSteps(now: EpochMs, limit: number): Promise<readonly DueStep[]>;
-  /** True for exactly one caller until the lease ends; raises `taken`. */
+  /** True for exactly one caller until the lease ends; raises `taken`. False while the step is not due. */
   takeStep(incidentId: string, stepId: string, now: EpochMs, leasedUntil: EpochMs): Promise<boolean>;
-  /** Only the holder of the lease may finish; false when the step was finished already. */
-  finishStep(incidentId: string, stepId: string, outcome: StepOutcome): Promise<boolean>;
-  /** Counts an incident under its fingerprint, once per incident, and says how often it came before. */
+  /**
+   * Only the holder of the lease may finish, whom `taken` tells from those who took the step after its lease ended;
+   * false when the step was finished already.
+   */
+  finishStep(incidentId: string, held: Pick<Step, 'id' | 'taken'>, outcome: StepOutcome): Promise<boolean>;
+  /**
+   * Counts an incident under its fingerprint, once per incident, and says how many other incidents had it up to then,
+   * and when the first and the last of them were; both are `at` where there was none.
+   */
   recur(fingerprint: string, incidentId: string, at: EpochMs): Promise<Omit<Recurrence, 'review'>>;
 }
 

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../time.ts';
-import type { CheckState, FailingAttempt, Incident, Step } from './incident.ts';
+import type { CheckState, FailingAttempt, Incident, IncidentSeverity, Step } from './incident.ts';
 
 /** What a judgement does to an incident. Each is idempotent by its id. */
 export type IncidentChange =
@@ -8,6 +8,8 @@ export type IncidentChange =
       readonly kind: 'reopened';
       readonly incidentId: string;
       readonly at: EpochMs;
+      readonly severity: IncidentSeverity;
+      readonly reason: string;
       readonly failing: readonly FailingAttempt[];
       readonly steps: readonly Step[];
     }

@@ -117,10 +117,12 @@ const open = (
   const opened: CheckState = { ...rest, incidentId, severity };
   const planned = { kind: reopens ? ('reopened' as const) : ('opened' as const), at: now, policy };
   const steps = openingSteps({ ...planned, diagnosable: tick.diagnosable });
+  const reason = reasonOf(state, severity, policy);
+  const { failing } = state;
   if (reopens)
     return {
       state: opened,
-      incident: { kind: 'reopened', incidentId, at: now, failing: state.failing, steps },
+      incident: { kind: 'reopened', incidentId, at: now, severity, reason, failing, steps },
     };
   return {
     state: opened,
@@ -133,9 +135,9 @@ const open = (
         status: 'open',
         openedAt: now,
         reopenings: 0,
-        reason: reasonOf(state, severity, policy),
+        reason,
         locations: tick.votes.filter((vote) => vote.verdict !== 'up').map((vote) => vote.location),
-        failing: state.failing,
+        failing,
         ...(state.lastGoodAt !== undefined && { lastGoodAt: state.lastGoodAt }),
         steps,
         version: 1,

@@ -42,7 +42,7 @@ export const workStep = async (
   const step = incident?.steps.find((other) => other.id === due.step.id);
   if (!incident || !step) return 'taken';
   const outcome = await attempt(incident, step, ports, signal);
-  await ports.store.finishStep(incidentId, step.id, outcome);
+  await ports.store.finishStep(incidentId, step, outcome);
   return outcome.kind;
 };
 

@@ -1,0 +1,80 @@
+import type { DueStep, StepOutcome } from '../ports.ts';
+import type { EpochMs } from '../time.ts';
+import type { Incident, Step } from './incident.ts';
+
+/** When a pending step may be taken: once it is due and nobody holds a lease on it; undefined when it is finished. */
+export const takeableAt = (step: Step): EpochMs | undefined =>
+  step.status === 'pending' ? Math.max(step.dueAt, step.leasedUntil ?? step.dueAt) : undefined;
+
+/** When the next step of an incident may be taken, for the index of a store; undefined when it owes nothing. */
+export const nextStepAt = (incident: Incident): EpochMs | undefined => {
+  const times = incident.steps.flatMap((step) => takeableAt(step) ?? []);
+  return times.length > 0 ? Math.min(...times) : undefined;
+};
+
+/** The steps of these incidents that may be taken, oldest first. */
+export const dueStepsOf = (incidents: readonly Incident[], now: EpochMs, limit: number): readonly DueStep[] =>
+  incidents
+    .flatMap((incident) =>
+      incident.steps.flatMap((step) => {
+        const at = takeableAt(step);
+        return at !== undefined && at <= now ? [{ at, due: { incidentId: incident.id, step } }] : [];
+      }),
+    )
+    .sort((a, b) => a.at - b.at)
+    .slice(0, limit)
+    .map(({ due }) => due);
+
+/** The incident with a lease on the step; undefined when it is finished, not due, or held by another. */
+export const takeStep = (
+  incident: Incident,
+  stepId: string,
+  { now, leasedUntil }: { readonly now: EpochMs; readonly leasedUntil: EpochMs },
+): Incident | undefined => {
+  const step = incident.steps.find((other) => other.id === stepId);
+  const at = step && takeableAt(step);
+  if (!step || at === undefined || at > now) return undefined;
+  return withStep(incident, { ...step, taken: step.taken + 1, leasedUntil });
+};
+
+/** The incident with the step's outcome; undefined when the step is finished, or was taken again by another meanwhile. */
+export const finishStep = (
+  incident: Incident,
+  held: Pick<Step, 'id' | 'taken'>,
+  outcome: StepOutcome,
+): Incident | undefined => {
+  const step = incident.steps.find((other) => other.id === held.id);
+  if (step?.status !== 'pending' || step.taken !== held.taken || step.leasedUntil === undefined)
+    return undefined;
+  const { leasedUntil: _, ...released } = step;
+  switch (outcome.kind) {
+    case 'again':
+      return withStep(incident, { ...released, dueAt: outcome.dueAt, lastError: outcome.error });
+    case 'parked':
+      return withStep(incident, { ...released, status: 'parked', lastError: outcome.error });
+    case 'done':
+      return done(withStep(incident, { ...released, status: 'done' }), outcome);
+  }
+};
+
+const done = (incident: Incident, outcome: StepOutcome & { readonly kind: 'done' }): Incident => {
+  const planned = new Map((outcome.steps ?? []).map((step) => [step.id, step]));
+  const known = new Set(incident.steps.map((step) => step.id));
+  const moved = incident.steps.map((step) =>
+    step.status === 'pending' ? { ...step, dueAt: planned.get(step.id)?.dueAt ?? step.dueAt } : step,
+  );
+  return {
+    ...incident,
+    steps: [...moved, ...[...planned.values()].filter((step) => !known.has(step.id))].filter(isWorthKeeping),
+    ...(outcome.diagnosis && { diagnosis: outcome.diagnosis }),
+  };
+};
+
+/** An incident of weeks sends hundreds of reminders, and a database item has a size limit. */
+const isWorthKeeping = (step: Step): boolean => step.notification !== 'reminder' || step.status !== 'done';
+
+const withStep = (incident: Incident, step: Step): Incident => ({
+  ...incident,
+  steps: incident.steps.map((other) => (other.id === step.id ? step : other)),
+  version: incident.version + 1,
+});
