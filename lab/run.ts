@@ -91,4 +91,6 @@ try {
   await main();
 } finally {
   await releaseShared();
+  // A program that ignored its end must not keep the runner.
+  process.exit();
 }

@@ -60,6 +60,17 @@ const prepareFolder = (options: BenchOptions): string => {
   return dir;
 };
 
+/** Ends everything even if one end fails; what is left running would spoil the next case. */
+const releaseAll = async (releases: readonly (() => unknown)[]): Promise<void> => {
+  for (const release of releases.toReversed()) {
+    try {
+      await release();
+    } catch (error) {
+      console.error(`could not release: ${(error as Error).message}`);
+    }
+  }
+};
+
 const NEXT_PORT = new Map<number, number>();
 
 /** Runs one case in a clean folder and ends whatever it started, also when it throws. */
@@ -106,7 +117,9 @@ export const runOnBench = async (
         const url = list[index % list.length]!;
         const answer = await sendRequest(url);
         if (answer.status === 0 || answer.status >= 400) {
-          throw new Error(`healthy request ${url} answered ${answer.status}: ${answer.body.slice(0, 300)}`);
+          throw new Error(
+            `healthy request ${url} answered ${answer.status}: ${answer.body.replaceAll(/\s+/g, ' ').slice(0, 160)}`,
+          );
         }
       }
     },
@@ -138,7 +151,7 @@ export const runOnBench = async (
     await run(bench);
     await delay(60);
   } finally {
-    for (const release of releases.reverse()) await release();
+    await releaseAll(releases);
   }
   if (exchange === undefined || markedAt === undefined) {
     throw new Error('the case sent no failing request: call bench.fail');

@@ -44,6 +44,13 @@ const findTo = (texts: readonly string[], spec: ExceptionSpec, line: number): nu
   throw new Error(`no line matches ${String(to)} at or after line ${line + 1}`);
 };
 
+/** A message that ends with a newline leaves an empty line behind; it belongs to nothing. */
+const withoutBlankTail = (texts: readonly string[], line: number, to: number): number => {
+  let last = to;
+  while (last > line && texts[last]!.trim() === '') last -= 1;
+  return last;
+};
+
 /** Turns the patterns of a case into line numbers; throws when they match nothing. */
 export const placeException = (spec: CaseSpec, files: readonly RecordedFile[]): Place | null => {
   if (spec.exception === null) return null;
@@ -54,7 +61,7 @@ export const placeException = (spec: CaseSpec, files: readonly RecordedFile[]): 
     const line = findLine(texts, exception, file.markLine);
     if (line === -1) continue;
     const from = findFrom(texts, exception, line);
-    const to = findTo(texts, exception, line);
+    const to = withoutBlankTail(texts, line, findTo(texts, exception, line));
     const foreign: number[] = [];
     for (let index = from; index <= to; index++) {
       if (exception.foreign?.test(texts[index]!) === true) foreign.push(index);

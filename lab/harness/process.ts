@@ -135,7 +135,7 @@ export const startProcess = async (options: StartOptions): Promise<Running> => {
     await stop();
     throw error;
   }
-  return { pid, stop, exited, signal: (name) => void process.kill(pid, name) };
+  return { pid, stop, exited, signal: (name) => void (child.exitCode === null && child.kill(name)) };
 };
 
 const waitForReady = async (

@@ -214,9 +214,19 @@ const labelOf = (take: Take, spec: CaseSpec, context: LabelContext): LabCase['la
     innermostType: spec.exception?.type ?? null,
     inAppFrame: spec.frame === undefined ? null : frameOf(spec, take, context.appDir),
     hasRequestId: context.text.includes(context.recorded.exchange.requestId),
-    secrets: spec.secrets ?? [],
-    keep: spec.keep ?? [],
+    secrets: (spec.secrets ?? []).map((wanted) => asLogged(wanted, context.text)),
+    keep: (spec.keep ?? []).map((wanted) => asLogged(wanted, context.text)),
   };
+};
+
+/** The string as it stands in the logs: itself, or escaped inside JSON. */
+const asLogged = (wanted: string, text: string): string => {
+  const escaped = JSON.stringify(wanted).slice(1, -1);
+  const found = [wanted, escaped, escaped.replaceAll('/', String.raw`\/`)].find((form) =>
+    text.includes(form),
+  );
+  if (found === undefined) throw new Error(`"${wanted}" does not stand in the logs`);
+  return found;
 };
 
 const frameOf = (spec: CaseSpec, take: Take, appDir: string): LabCase['label']['inAppFrame'] => {
@@ -237,9 +247,6 @@ const check = (id: string, spec: CaseSpec, text: string): void => {
   const type = spec.exception?.type;
   if (type !== undefined && type !== null && !text.includes(type)) {
     throw new Error(`${id}: the type ${type} does not stand in the logs`);
-  }
-  for (const wanted of [...(spec.secrets ?? []), ...(spec.keep ?? [])]) {
-    if (!text.includes(wanted)) throw new Error(`${id}: "${wanted}" does not stand in the logs`);
   }
   for (const word of MACHINE_WORDS) {
     if (text.includes(word)) {

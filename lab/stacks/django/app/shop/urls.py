@@ -1,0 +1,36 @@
+from django.urls import path
+
+from shop import views
+
+urlpatterns = [
+    path("health", views.health),
+    path("products", views.products),
+    path("products/<int:number>", views.product),
+    path("customers", views.customers),
+    path("coupons", views.coupons),
+    path("ratings", views.ratings),
+    path("transfer", views.transfer),
+    path("lock", views.lock),
+    path("report", views.report),
+    path("raw", views.raw),
+    path("pay/<str:what>", views.pay),
+    path("checkout/<str:what>", views.checkout),
+    path("invoice/<int:number>", views.invoice),
+    path("archive", views.archive),
+    path("cart/<str:table>", views.cart),
+    path("upload/<path:key>", views.upload),
+    path("discount", views.discount),
+    path("basket", views.basket),
+    path("categories", views.categories),
+    path("import", views.import_feed),
+    path("formula", views.formula),
+    path("export", views.export),
+    path("page", views.page),
+    path("filter", views.filter_page),
+    path("handles", views.handles),
+    path("thumbnails", views.thumbnails),
+    path("swallow", views.swallow),
+    path("sku", views.sku),
+    path("search", views.search),
+    path("legacy", views.legacy),
+]
