@@ -1,0 +1,43 @@
+import {
+  PutMetricDataCommand,
+  type CloudWatchClient,
+  type MetricDatum as CloudWatchDatum,
+} from '@aws-sdk/client-cloudwatch';
+
+import { putBatches } from '../core/metrics/batch.ts';
+import { embeddedLines } from '../core/metrics/embedded-format.ts';
+import type { MetricDatum } from '../core/metrics/metric.ts';
+import type { MetricSink } from '../core/ports.ts';
+
+/** The namespace of all our metrics; the role may write to no other. */
+export const METRIC_NAMESPACE = 'Whydown';
+
+/**
+ * Metrics to CloudWatch, as few calls as its limits allow; the SDK retries and compresses them. What it still does not
+ * take goes to `log` in embedded metric format, from which CloudWatch makes the same metrics, so that nothing is lost.
+ */
+export const cloudWatchMetrics = (client: CloudWatchClient, log: (line: string) => void): MetricSink => ({
+  put: async (data) => {
+    await Promise.all(
+      putBatches(data).map(async (batch) => {
+        try {
+          const input = { Namespace: METRIC_NAMESPACE, MetricData: batch.map(datumOf) };
+          await client.send(new PutMetricDataCommand(input));
+        } catch (error) {
+          for (const line of embeddedLines(batch, METRIC_NAMESPACE)) log(line);
+          const message = `PutMetricData failed, ${batch.length} metrics went to the log: ${String(error)}`;
+          log(JSON.stringify({ level: 'WARN', message }));
+        }
+      }),
+    );
+  },
+});
+
+const datumOf = ({ name, unit, timestamp, dimensions, values, counts }: MetricDatum): CloudWatchDatum => ({
+  MetricName: name,
+  Unit: unit,
+  Timestamp: new Date(timestamp),
+  Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+  Values: [...values],
+  Counts: [...counts],
+});

@@ -1,0 +1,101 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+import { hashOf } from '../../core/config/plan.ts';
+import type { CheckState, Incident } from '../../core/incident/incident.ts';
+import { dueStepsOf, finishStep, takeStep } from '../../core/incident/step-lease.ts';
+import type { StateStore } from '../../core/ports.ts';
+import type { EpochMs } from '../../core/time.ts';
+import { commitChange, readIncident, updateIncident } from './commit.ts';
+import { dataOf, keyItem, type Item } from './items.ts';
+import { fingerprintKey, stateKey, stateQueries, TABLE_INDEX } from './keys.ts';
+import { getItem, getItems, isVersion, queryItems, writeItem, type Table } from './table.ts';
+
+/** The state store in one DynamoDB table, on demand. Strong reads by key; the indexes only say where to look. */
+export const dynamoStore = (table: Table): StateStore => ({
+  unhealthy: async (range) =>
+    (await Promise.all(stateQueries(range).map((query) => statesIn(table, query)))).flat(),
+  state: async (checkName) =>
+    dataOf(await getItem(table, keyItem(stateKey(hashOf(checkName), checkName)))) as CheckState | undefined,
+  commit: async (change) => ((await commitChange(table, change)) ? 'committed' : 'stale'),
+  incident: (id) => readIncident(table, id),
+  incidents: (filter) => listIncidents(table, filter),
+  dueSteps: async (now, limit) => {
+    const keys = await queryItems(table, {
+      IndexName: TABLE_INDEX.due,
+      KeyConditionExpression: 'due = :due AND dueAt <= :now',
+      ExpressionAttributeValues: { ':due': { S: 'due' }, ':now': { N: String(now) } },
+      Limit: limit,
+    });
+    return dueStepsOf(await incidentsAt(table, keys), now, limit);
+  },
+  takeStep: (incidentId, stepId, now, leasedUntil) =>
+    updateIncident(table, incidentId, (current) => takeStep(current, stepId, { now, leasedUntil })),
+  finishStep: (incidentId, held, outcome) =>
+    updateIncident(table, incidentId, (current) => finishStep(current, held, outcome)),
+  recur: (fingerprint, incidentId, at) => recur(table, fingerprint, { incidentId, at }),
+});
+
+const statesIn = async (
+  table: Table,
+  { pk, from, to }: { readonly pk: string; readonly from: string; readonly to: string },
+): Promise<readonly CheckState[]> => {
+  const values: Record<string, AttributeValue> = { ':pk': { S: pk }, ':from': { S: from }, ':to': { S: to } };
+  const items = await queryItems(table, {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: values,
+    ConsistentRead: true,
+  });
+  return items.flatMap((item) => (dataOf(item) as CheckState | undefined) ?? []);
+};
+
+const incidentsAt = async (table: Table, keys: readonly Item[]): Promise<readonly Incident[]> => {
+  const items = await getItems(table, keys.map(keyAlone));
+  return items.flatMap((item) => (dataOf(item) as Incident | undefined) ?? []);
+};
+
+const keyAlone = ({ pk, sk }: Item): Item => ({ ...(pk && { pk }), ...(sk && { sk }) });
+
+const listIncidents = async (
+  table: Table,
+  { status, limit }: Parameters<StateStore['incidents']>[0],
+): Promise<readonly Incident[]> => {
+  const pages = await Promise.all(
+    (status ? [status] : ['open', 'resolved']).map((each) =>
+      queryItems(table, {
+        IndexName: TABLE_INDEX.status,
+        KeyConditionExpression: '#status = :status',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':status': { S: each } },
+        ScanIndexForward: false,
+        Limit: limit,
+      }),
+    ),
+  );
+  const found = await incidentsAt(table, pages.flat());
+  return found
+    .filter((incident) => status === undefined || incident.status === status)
+    .sort((a, b) => b.openedAt - a.openedAt)
+    .slice(0, limit);
+};
+
+const recur = async (
+  table: Table,
+  fingerprint: string,
+  { incidentId, at }: { readonly incidentId: string; readonly at: EpochMs },
+): Promise<{ count: number; firstSeenAt: EpochMs; lastSeenAt: EpochMs }> => {
+  const key = fingerprintKey(fingerprint, incidentId);
+  const seen = { ...keyItem(key), at: { N: String(at) } };
+  await writeItem(table, { Put: { TableName: table.name, Item: seen, ...isVersion(0) } });
+  const items = await queryItems(table, {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': { S: key.pk } },
+    ConsistentRead: true,
+  });
+  const others = items.filter((item) => item['sk']?.S !== incidentId).map((item) => Number(item['at']?.N));
+  const before = others.filter((time) => time <= at);
+  return {
+    count: before.length,
+    firstSeenAt: Math.min(at, ...before),
+    lastSeenAt: before.length > 0 ? Math.max(...before) : at,
+  };
+};
