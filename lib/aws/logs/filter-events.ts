@@ -1,5 +1,6 @@
 import {
   FilterLogEventsCommand,
+  type FilterLogEventsCommandInput,
   type CloudWatchLogsClient,
   type FilteredLogEvent,
 } from '@aws-sdk/client-cloudwatch-logs';
@@ -27,17 +28,11 @@ export const filterEvents = async (
   options: { readonly id?: string; readonly pace: Pace },
 ): Promise<FoundEvents> => {
   const events: FilteredLogEvent[] = [];
-  let [bytes, nextToken] = [0, undefined as string | undefined];
+  let bytes = 0;
+  let nextToken: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
     await options.pace(query.signal);
-    const command = new FilterLogEventsCommand({
-      logGroupName: group,
-      startTime: query.from,
-      endTime: query.to,
-      startFromHead: false,
-      ...(options.id !== undefined && { filterPattern: `"${options.id.replaceAll('"', '')}"` }),
-      ...(nextToken !== undefined && { nextToken }),
-    });
+    const command = new FilterLogEventsCommand(request(group, query, options.id, nextToken));
     const answer = await client.send(command, { abortSignal: query.signal });
     for (const event of answer.events ?? []) {
       bytes += event.message?.length ?? 0;
@@ -49,6 +44,20 @@ export const filterEvents = async (
   }
   return { events, cut: true };
 };
+
+const request = (
+  group: string,
+  { from, to }: LogQuery,
+  id: string | undefined,
+  nextToken: string | undefined,
+): FilterLogEventsCommandInput => ({
+  logGroupName: group,
+  startTime: from,
+  endTime: to,
+  startFromHead: false,
+  ...(id !== undefined && { filterPattern: `"${id.replaceAll('"', '')}"` }),
+  ...(nextToken !== undefined && { nextToken }),
+});
 
 /** A term matches words in any order and case, so the id itself is looked for again. */
 const hasId = ({ message }: FilteredLogEvent, id: string | undefined): boolean =>
