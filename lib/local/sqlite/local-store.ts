@@ -1,0 +1,34 @@
+import type { StateStore } from '../../core/ports.ts';
+import type { EpochMs } from '../../core/time.ts';
+import { openDatabase } from './database.ts';
+import { sqliteMetricStore, type MetricStore } from './metric-store.ts';
+import { sqliteResultStore, type ResultStore } from './result-store.ts';
+import { DEFAULT_RETENTION, prune, type Retention } from './retention.ts';
+import { sqliteStateStore } from './state-store.ts';
+
+/** State, metrics and results in one database file. */
+export interface LocalStore extends Disposable {
+  readonly state: StateStore;
+  readonly metrics: MetricStore;
+  readonly results: ResultStore;
+  /** Deletes what is older than its time; at the start, then about once an hour. */
+  prune(now: EpochMs): void;
+  close(): void;
+}
+
+/**
+ * Opens the store, and makes the file with its folder where there is none.
+ *
+ * @example using store = openLocalStore('.whydown/whydown.db');
+ */
+export const openLocalStore = (path: string, retention: Retention = DEFAULT_RETENTION): LocalStore => {
+  const database = openDatabase(path);
+  return {
+    state: sqliteStateStore(database),
+    metrics: sqliteMetricStore(database),
+    results: sqliteResultStore(database),
+    prune: (now) => prune(database, now, retention),
+    close: () => database.close(),
+    [Symbol.dispose]: () => database.close(),
+  };
+};

@@ -1,0 +1,36 @@
+import type { EpochMs, Milliseconds } from '../../core/time.ts';
+import type { Database } from './database.ts';
+
+/** How long things are kept. */
+export interface Retention {
+  readonly metricsMs: Milliseconds;
+  readonly resultsMs: Milliseconds;
+  /** From their resolution. */
+  readonly incidentsMs: Milliseconds;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * 100 checks a minute write 0.5 GB in 30 days at the standard level. Incidents are few, and how often a fingerprint came
+ * before matters for longer.
+ */
+export const DEFAULT_RETENTION: Retention = Object.freeze({
+  metricsMs: 30 * DAY_MS,
+  resultsMs: 30 * DAY_MS,
+  incidentsMs: 400 * DAY_MS,
+});
+
+/** Deletes what is older than its time; never an incident that is open, owes a step, or that a check may yet reopen. */
+export const prune = (database: Database, now: EpochMs, retention: Retention = DEFAULT_RETENTION): void =>
+  database.write(() => {
+    database.prepare('DELETE FROM sample WHERE at < ?').run(now - retention.metricsMs);
+    database.prepare('DELETE FROM result WHERE tick < ?').run(now - retention.resultsMs);
+    database
+      .prepare(
+        `DELETE FROM incident WHERE status = 'resolved' AND resolved_at < ? AND next_step_at IS NULL
+           AND id NOT IN (SELECT incident_id FROM check_state WHERE incident_id IS NOT NULL)`,
+      )
+      .run(now - retention.incidentsMs);
+    database.prepare('DELETE FROM fingerprint WHERE at < ?').run(now - retention.incidentsMs);
+  });
