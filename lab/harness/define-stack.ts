@@ -24,7 +24,7 @@ export interface FrameSpec {
   /** As printed in the log. */
   readonly file: string;
   readonly function: string | null;
-  /** A piece of the source line, unique in the file. */
+  /** A piece of the source, unique in the file; the frame's line is the one where it begins. */
   readonly code: string;
   /** The source file below the stack's `app/`, where the printed name is not enough to find it. */
   readonly source?: string;

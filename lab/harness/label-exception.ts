@@ -78,11 +78,13 @@ export const placeFrame = (
 ): { readonly file: string; readonly line: number; readonly function: string | null } => {
   const source = join(appDir, frame.source ?? frame.file.replace(/^\/srv\/shop\/[^/]+\//, ''));
   if (!existsSync(source)) throw new Error(`frame source ${source} does not exist`);
-  const hits = readFileSync(source, 'utf8')
-    .split('\n')
-    .flatMap((text, index) => (text.includes(frame.code) ? [index + 1] : []));
-  if (hits.length !== 1) {
-    throw new Error(`"${frame.code}" stands ${hits.length} times in ${source}, expected once`);
+  const text = readFileSync(source, 'utf8');
+  const at = text.indexOf(frame.code);
+  if (at === -1 || text.includes(frame.code, at + 1)) {
+    throw new Error(
+      `"${frame.code}" stands ${at === -1 ? 'nowhere' : 'more than once'} in ${source}, expected once`,
+    );
   }
-  return { file: frame.file, line: hits[0]!, function: frame.function };
+  const line = text.slice(0, at).split('\n').length;
+  return { file: frame.file, line, function: frame.function };
 };

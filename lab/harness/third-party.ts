@@ -21,7 +21,7 @@ const HOSTS_LINE = `127.0.0.1 ${THIRD_PARTY_HOST} rates.fxfeed.test s3.paywell.t
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 const answer: RequestListener = (request, response) => {
-  const what = new URL(request.url ?? '/', 'http://x').pathname.split('/').at(-1);
+  const what = new URL(request.url ?? '/', 'http://x').pathname.split('/').at(-1) ?? '';
   switch (what) {
     case 'unavailable':
       response.writeHead(503, { ...JSON_TYPE, 'retry-after': '120' });

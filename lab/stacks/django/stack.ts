@@ -119,7 +119,11 @@ const tinyDisk =
     await sh('sh', ['-c', `head -c 65536 /dev/zero > ${path}/old.tar || true`]);
   };
 
-const refused = (name: string, extra: Pick<CaseSpec, 'alsoAs' | 'variant'> = {}, app: AppOptions = {}): CaseSpec =>
+const refused = (
+  name: string,
+  extra: Pick<CaseSpec, 'alsoAs' | 'variant'> = {},
+  app: AppOptions = {},
+): CaseSpec =>
   simple({
     name,
     injected: 'the database address points to port 21999, where nothing listens',
@@ -418,8 +422,8 @@ const cases: readonly CaseSpec[] = [
     cause: 'thirdparty.api',
     component: 'http api.paywell.test',
     path: '/pay/html',
-    line: /^json\.decoder\.JSONDecodeError: Expecting value|^simplejson/,
-    type: 'json.decoder.JSONDecodeError',
+    line: /^requests\.exceptions\.JSONDecodeError: Expecting value/,
+    type: 'requests.exceptions.JSONDecodeError',
     in: { file: PAYMENTS, function: 'charge', code: 'return response.json()' },
     keep: ['Expecting value: line 1 column 1 (char 0)'],
   }),
