@@ -1,0 +1,101 @@
+"""Runs the AWS emulator over TLS on one loopback port, until its standard input closes.
+
+ministack's own command is not used, since it opens port 443 as well when it may. Two things are added to it:
+a record of every call that a role made, and the alarm events that CloudWatch sends to the default bus.
+"""
+
+import asyncio
+import datetime
+import json
+import os
+import signal
+import threading
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from ministack.app import app
+from ministack.core import iam_evaluator, tls
+from ministack.services import cloudwatch, eventbridge
+
+
+def end_with_the_test_run():
+    """Standard input is a pipe of the test run: it closes however that ends, and the whole group goes with it."""
+
+    def wait():
+        while os.read(0, 4096):
+            pass
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def record_role_calls(path):
+    """One JSON line for each decision about a call of an assumed role, so that a test can see which statements are used."""
+    evaluate = iam_evaluator.evaluate
+    out = open(path, "a", buffering=1)
+
+    def evaluate_and_record(ctx, policies, *limits):
+        result = evaluate(ctx, policies, *limits)
+        if ctx.principal_type == "AssumedRole":
+            role = ctx.principal_arn.split("/")[1]
+            call = {"role": role, "action": ctx.action, "resource": ctx.resource_arn, "decision": result.decision}
+            out.write(json.dumps(call) + "\n")
+        return result
+
+    iam_evaluator.evaluate = evaluate_and_record
+
+
+def timestamp(epoch):
+    return datetime.datetime.fromtimestamp(epoch, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+
+
+def alarm_event(alarm, old_state):
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html"""
+    dimensions = {d["Name"]: d["Value"] for d in alarm.get("Dimensions", [])}
+    metric = {"namespace": alarm.get("Namespace"), "name": alarm.get("MetricName"), "dimensions": dimensions}
+    stat = {"metric": metric, "period": alarm.get("Period"), "stat": alarm.get("Statistic")}
+    changed = timestamp(alarm.get("StateUpdatedTimestamp", 0))
+    return {
+        "Source": "aws.cloudwatch",
+        "DetailType": "CloudWatch Alarm State Change",
+        "Resources": [alarm["AlarmArn"]],
+        "Detail": json.dumps(
+            {
+                "alarmName": alarm["AlarmName"],
+                "configuration": {
+                    "description": alarm.get("AlarmDescription", ""),
+                    "metrics": [{"id": "m1", "metricStat": stat, "returnData": True}],
+                },
+                "previousState": {"value": old_state},
+                "state": {"value": alarm["StateValue"], "reason": alarm["StateReason"], "timestamp": changed},
+            }
+        ),
+    }
+
+
+def announce_alarms():
+    """ministack keeps alarm states, but sends no event when one changes."""
+    record_history = cloudwatch._record_history
+
+    def record_and_announce(name, old_state, new_state, *rest, **named):
+        record_history(name, old_state, new_state, *rest, **named)
+        alarm = cloudwatch._alarms.get(name)
+        if alarm and old_state != new_state:
+            eventbridge._put_events({"Entries": [alarm_event(alarm, old_state)]}, allow_aws_source=True)
+
+    cloudwatch._record_history = record_and_announce
+
+
+def main():
+    end_with_the_test_run()
+    record_role_calls(os.environ["EMULATOR_ROLE_CALLS"])
+    announce_alarms()
+    config = Config()
+    config.bind = [f"127.0.0.1:{os.environ['GATEWAY_PORT']}"]
+    config.certfile, config.keyfile = tls.resolve_tls_material()
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 1
+    asyncio.run(serve(app, config))
+
+
+main()
