@@ -15,6 +15,8 @@ export interface AttemptContext {
   readonly reach: Reach;
   /** Turns a text of the config into the text to send: secrets and per-request templates filled in. */
   readonly fill: (text: SecretText) => Promise<string>;
+  /** Whether it runs on somebody's own machine: its resolver may know names that DNS does not, and commands may run. */
+  readonly embedded: boolean;
 }
 
 /** A check type: its own config keys and the one function that knows how to probe it. */
@@ -23,6 +25,8 @@ export interface Prober<Target = unknown> {
   readonly type: string;
   /** One sentence for the reference. */
   readonly summary: string;
+  /** URL schemes that mean this type when a check has a `url` and no `type`: `http`, `https`. */
+  readonly schemes?: readonly string[];
   /** The keys that this type adds at the level of the check. */
   readonly entries: v.ObjectEntries;
   /** The assertions that make sense for its facts, as keys of `expect`. */

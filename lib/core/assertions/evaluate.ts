@@ -1,0 +1,44 @@
+import type { Observation } from '../probe/observation.ts';
+import type { EpochMs } from '../time.ts';
+import type { Assertion, AssertionResult } from './assertion.ts';
+import { factReader, type Reading } from './facts.ts';
+import { holds, holdsMissing } from './holds.ts';
+import { renderAssertion, type Actual } from './render.ts';
+import { statusIn } from './status-code.ts';
+
+/** What judging needs besides the facts. */
+export interface EvaluateOptions {
+  readonly now: EpochMs;
+  readonly redact: (text: string) => string;
+}
+
+/** Holds every assertion against what an attempt saw. */
+export const evaluate = (
+  assertions: readonly Assertion[],
+  observation: Observation,
+  { now, redact }: EvaluateOptions,
+): readonly AssertionResult[] => {
+  const read = factReader(observation, now);
+  return assertions.map((assertion) => {
+    const { passed, actual } = judge(assertion, read(assertion));
+    return { assertion, passed, text: renderAssertion(assertion, actual, redact) };
+  });
+};
+
+interface Judgement {
+  readonly passed: boolean;
+  readonly actual: Actual;
+}
+
+const judge = (assertion: Assertion, reading: Reading): Judgement => {
+  if (reading.kind === 'unreadable') return { passed: false, actual: { kind: 'words', words: reading.why } };
+  if (reading.values.length === 0)
+    return { passed: holdsMissing(assertion.relation), actual: { kind: 'words', words: 'missing' } };
+  const broken = reading.values.findIndex((value) => !passes(assertion, value));
+  return { passed: broken === -1, actual: { kind: 'value', value: reading.values[Math.max(0, broken)] } };
+};
+
+const passes = ({ fact, relation, expected }: Assertion, value: unknown): boolean =>
+  fact === 'status'
+    ? [expected].flat().some((range) => statusIn(Number(value), String(range)))
+    : holds(relation, value, expected);

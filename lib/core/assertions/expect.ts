@@ -1,0 +1,104 @@
+import * as v from 'valibot';
+
+import { duration } from '../config/duration.ts';
+import { described, wholeNumber } from '../config/fields.ts';
+import { jsonPathProblem } from './json-path.ts';
+import { jsonMatcher, numberMatcher, textMatcher, textOperators, timeLimits } from './matchers.ts';
+import { isStatusRange } from './status-code.ts';
+
+const STATUS_EXPECTED = 'expected a status such as 200, 2xx or 200-299';
+
+const statusRange = v.pipe(
+  v.union([v.string(), v.number()], STATUS_EXPECTED),
+  v.transform(String),
+  v.check(isStatusRange, STATUS_EXPECTED),
+);
+
+const jsonPath = v.pipe(
+  v.string(),
+  v.check(
+    (path) => jsonPathProblem(path) === undefined,
+    (issue) => `not a JSONPath (RFC 9535): ${jsonPathProblem(issue.input) ?? ''}`,
+  ),
+);
+
+const latency = v.union([
+  duration({ min: 1 }),
+  v.strictObject({
+    degraded: v.optional(duration({ min: 1 })),
+    down: v.optional(duration({ min: 1 })),
+    dns: v.optional(timeLimits),
+    connect: v.optional(timeLimits),
+    tls: v.optional(timeLimits),
+    ttfb: v.optional(timeLimits),
+    transfer: v.optional(timeLimits),
+  }),
+]);
+
+const body = v.union([
+  v.string(),
+  v.strictObject({
+    ...textOperators.entries,
+    maxSize: v.optional(described(wholeNumber(0, 2 ** 40), 'Bytes after decompression, at most.')),
+    minSize: v.optional(described(wholeNumber(0, 2 ** 40), 'Bytes after decompression, at least.')),
+    sha256: v.optional(described(v.pipe(v.string(), v.hash(['sha256'])), 'The SHA-256 of the body, in hex.')),
+  }),
+]);
+
+const certificate = v.strictObject({
+  subject: v.optional(textMatcher),
+  issuer: v.optional(textMatcher),
+  names: v.optional(textMatcher),
+  fingerprint256: v.optional(textMatcher),
+  tlsVersion: v.optional(textMatcher),
+});
+
+/** Everything that `expect:` knows; a check type takes the keys that make sense for its facts. */
+export const EXPECT_ENTRIES = {
+  status: v.optional(
+    described(
+      v.union([statusRange, v.array(statusRange)]),
+      'The status: `200`, `2xx`, `200-299` or a list; `2xx` when left out.',
+    ),
+  ),
+  latency: v.optional(
+    described(latency, 'The longest time, in all or per phase. A bare duration is the limit for `down`.'),
+  ),
+  headers: v.optional(
+    described(v.record(v.string(), textMatcher), 'By header name: the text, or relations to it.'),
+  ),
+  body: v.optional(described(body, 'A text that the body contains, or relations to it.')),
+  json: v.optional(
+    described(v.record(jsonPath, jsonMatcher), 'By JSONPath (RFC 9535): the value, or relations to it.'),
+  ),
+  certificateExpiry: v.optional(
+    described(
+      timeLimits,
+      'How long the certificate must still be valid. A bare duration is the limit for `degraded`: nobody is harmed yet.',
+    ),
+  ),
+  certificate: v.optional(described(certificate, 'What the certificate says.')),
+  redirect: v.optional(described(textMatcher, 'Where the last redirect led to.')),
+  protocol: v.optional(described(textMatcher, 'The protocol that was spoken: `HTTP/1.1`, `h2`.')),
+  answers: v.optional(described(textMatcher, 'The records, in any order.')),
+  count: v.optional(described(numberMatcher, 'How many records.')),
+  ttl: v.optional(described(numberMatcher, 'The shortest time to live of the records, in seconds.')),
+  rcode: v.optional(described(textMatcher, 'The code of the answer: `NOERROR`, `NXDOMAIN`.')),
+  authoritative: v.optional(described(v.boolean(), 'Whether the answer came from an authority.')),
+  received: v.optional(described(textMatcher, 'What the other side sent.')),
+  serving: v.optional(described(textMatcher, 'The health that was reported: `SERVING`.')),
+  exitCode: v.optional(described(numberMatcher, 'The exit code; `0` when left out.')),
+  output: v.optional(described(textMatcher, 'What was printed.')),
+};
+
+type Entries = typeof EXPECT_ENTRIES;
+
+/** A validated `expect:` block. */
+export type Expect = v.InferOutput<v.StrictObjectSchema<Entries, undefined>>;
+
+/** The `expect:` block of a check type: the keys that it lists. */
+export const expectSchema = (expects: readonly string[]): v.StrictObjectSchema<Entries, undefined> => {
+  const picked = Object.entries(EXPECT_ENTRIES).filter(([key]) => expects.includes(key));
+  // The keys left out are optional, so the output has the same type.
+  return v.strictObject(Object.fromEntries(picked) as Entries);
+};

@@ -1,0 +1,66 @@
+import {
+  FunctionExpressionType,
+  JSONPathEnvironment,
+  type FilterFunction,
+  type JSONPathQuery,
+  type JSONValue,
+} from 'json-p3';
+
+import { compilePattern } from './pattern.ts';
+
+/** RFC 9535 says nothing of a limit; a hostile document must not make one query cost seconds. */
+const MAX_NODES = 10_000;
+
+/** `match` and `search` of RFC 9535 on linear-time patterns; a pattern that does not compile matches nothing, as the RFC says. */
+const onPatterns = (test: (text: string, pattern: string) => boolean): FilterFunction => ({
+  argTypes: [FunctionExpressionType.ValueType, FunctionExpressionType.ValueType],
+  returnType: FunctionExpressionType.LogicalType,
+  call: (text: unknown, pattern: unknown) => {
+    if (typeof text !== 'string' || typeof pattern !== 'string') return false;
+    try {
+      return test(text, pattern);
+    } catch {
+      return false;
+    }
+  },
+});
+
+const environment = new JSONPathEnvironment({ maxRecursionDepth: 200 });
+environment.functionRegister.set(
+  'match',
+  onPatterns((text, pattern) => compilePattern(pattern).spans(text)),
+);
+environment.functionRegister.set(
+  'search',
+  onPatterns((text, pattern) => compilePattern(pattern).found(text)),
+);
+
+const compiled = new Map<string, JSONPathQuery>();
+
+const compile = (path: string): JSONPathQuery => {
+  const known = compiled.get(path);
+  if (known) return known;
+  const query = environment.compile(path);
+  compiled.set(path, query);
+  return query;
+};
+
+/** Why a JSONPath is refused; undefined when it is fine. */
+export const jsonPathProblem = (path: string): string | undefined => {
+  try {
+    compile(path);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+/** The values at a JSONPath (RFC 9535), in order. Throws when the document is nested too deeply. */
+export const selectJson = (document: unknown, path: string): readonly unknown[] => {
+  const values: unknown[] = [];
+  for (const node of compile(path).lazyQuery(document as JSONValue)) {
+    values.push(node.value);
+    if (values.length >= MAX_NODES) break;
+  }
+  return values;
+};

@@ -1,0 +1,55 @@
+import type { Assertion } from './assertion.ts';
+
+/** More does not fit on a phone's lock screen beside the check's name. */
+const MAX_SHOWN = 80;
+
+/** Redaction costs time in proportion to the text, and nothing beyond this is shown. */
+const MAX_REDACTED = 4_096;
+
+const DAY_MS = 86_400_000;
+
+/** What was really there: a value, or words of ours such as `missing`. */
+export type Actual =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'words'; readonly words: string };
+
+/** `status (500) == 2xx`: the relation with its actual value, shortened and redacted. */
+export const renderAssertion = (
+  assertion: Assertion,
+  actual: Actual,
+  redact: (text: string) => string,
+): string => {
+  const came = actual.kind === 'words' ? actual.words : show(assertion, actual.value);
+  const safe = shorten(redact(came.slice(0, MAX_REDACTED)));
+  const wanted = expectedText(assertion);
+  return `${label(assertion)} (${safe}) ${relationText(assertion)}${wanted === '' ? '' : ` ${shorten(wanted)}`}`;
+};
+
+const label = ({ fact, selector }: Assertion): string => {
+  if (selector === undefined) return fact;
+  return fact === 'latency' || fact === 'certificate' ? `${fact}.${selector}` : `${fact} ${selector}`;
+};
+
+const relationText = ({ relation }: Assertion): string => (relation === 'is' ? 'is one of' : relation);
+
+const expectedText = (assertion: Assertion): string => {
+  const { relation, expected } = assertion;
+  if (relation === 'exists' || relation === 'not exists') return '';
+  if (relation === 'valid against') return 'schema';
+  if (relation === 'is' && Array.isArray(expected))
+    return expected.map((each) => show(assertion, each)).join(', ');
+  return show(assertion, expected);
+};
+
+const show = ({ fact }: Assertion, value: unknown): string => {
+  if (fact === 'latency' && typeof value === 'number') return `${Math.round(value)} ms`;
+  if (fact === 'certificateExpiry' && typeof value === 'number')
+    return `${Math.floor((value / DAY_MS) * 10) / 10} d`;
+  if (fact === 'json') return JSON.stringify(value) ?? 'undefined';
+  return Array.isArray(value) ? `[${value.map(String).join(', ')}]` : String(value);
+};
+
+const shorten = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= MAX_SHOWN ? line : `${line.slice(0, MAX_SHOWN - 1)}…`;
+};

@@ -1,0 +1,21 @@
+import type { Randomness } from '../ports.ts';
+import type { EpochMs } from '../time.ts';
+import type { AttemptId } from './observation.ts';
+
+/**
+ * A new identity: one id of 32 hex digits in three spellings. Its first 8 digits are the seconds since 1970, as X-Ray
+ * demands of a trace id, so that AWS takes it over instead of making its own. The sampling flags are off: a sampled
+ * trace costs the target's owner money.
+ */
+export const newAttemptId = (randomness: Randomness, now: EpochMs): AttemptId => {
+  const seconds = Math.floor(now / 1_000)
+    .toString(16)
+    .padStart(8, '0');
+  const unique = randomness.hex(12);
+  const requestId = seconds + unique;
+  return {
+    requestId,
+    traceparent: `00-${requestId}-${randomness.hex(8)}-00`,
+    amznTraceId: `Root=1-${seconds}-${unique};Sampled=0`,
+  };
+};

@@ -1,0 +1,141 @@
+import { evaluate } from './assertions/evaluate.ts';
+import type { Check } from './check.ts';
+import type { ProbeRun } from './monitor.ts';
+import type { Clock, Randomness } from './ports.ts';
+import { newAttemptId } from './probe/attempt-id.ts';
+import type { AttemptContext, Prober } from './probe/contract.ts';
+import type { AttemptId, Observation } from './probe/observation.ts';
+import type { Attempt, ProbeResult } from './probe/result.ts';
+import { trimBodies } from './probe/trim-bodies.ts';
+import { assertionFailure, outcomeOf, verdictOf } from './probe/verdict.ts';
+import type { RetryBudget } from './retry/budget.ts';
+import { nextAttempt } from './retry/next-attempt.ts';
+import type { Milliseconds } from './time.ts';
+
+/** What one execution of a check needs of the world. */
+export interface RunDeps extends ProbeRun {
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly budget: RetryBudget;
+  /** Aborts when the process stops. */
+  readonly signal: AbortSignal;
+  readonly fill: AttemptContext['fill'];
+  readonly embedded: boolean;
+  readonly redact: (text: string) => string;
+}
+
+/** An attempt with less time would tell of our deadline, not of the target. */
+const LEAST_ATTEMPT_MS: Milliseconds = 1_000;
+
+/** A prober keeps its timeout itself; one that does not is given up after this much more. */
+const GRACE_MS: Milliseconds = 2_000;
+
+/** Probes a check from one location: attempts with backoff, each one recorded, until one passes or nothing more is allowed. */
+export const runCheck = async (check: Check, prober: Prober, deps: RunDeps): Promise<ProbeResult> => {
+  const { clock } = deps;
+  const startedAt = clock.now();
+  const deadline = clock.monotonic() + check.deadlineMs;
+  deps.budget.began(startedAt);
+  const { attempts, stopped } = await attemptsOf(check, prober, { ...deps, deadline });
+  return {
+    checkName: check.name,
+    location: deps.location,
+    tick: deps.tick,
+    startedAt,
+    endedAt: Math.max(startedAt, clock.now()),
+    attempts,
+    verdict: verdictOf(attempts),
+    ...(stopped && { stopped }),
+  };
+};
+
+interface Execution extends RunDeps {
+  /** On the monotonic clock. */
+  readonly deadline: Milliseconds;
+}
+
+const attemptsOf = async (
+  check: Check,
+  prober: Prober,
+  run: Execution,
+): Promise<Pick<ProbeResult, 'attempts' | 'stopped'>> => {
+  const attempts: Attempt[] = [];
+  let backoffMs: Milliseconds = 0;
+  for (;;) {
+    attempts.push(await attemptOf(check, prober, { ...run, number: attempts.length + 1, backoffMs }));
+    if (attempts.at(-1)?.outcome !== 'failed') return { attempts };
+    if (run.signal.aborted) return { attempts, stopped: 'stopped' };
+    const next = nextAttempt({
+      attempts,
+      policy: check.retry,
+      idempotent: prober.idempotent(check.target),
+      alreadyDown: run.alreadyDown,
+      remainingMs: run.deadline - run.clock.monotonic(),
+      leastAttemptMs: Math.min(LEAST_ATTEMPT_MS, check.timeoutMs),
+      now: run.clock.now(),
+      random: () => run.randomness.next(),
+      budget: run.budget,
+    });
+    if (next.kind === 'stop') return { attempts, ...(next.why && { stopped: next.why }) };
+    await run.clock.sleep(next.waitMs, run.signal);
+    if (run.signal.aborted) return { attempts, stopped: 'stopped' };
+    backoffMs = next.waitMs;
+  }
+};
+
+interface AttemptRun extends Execution {
+  readonly number: number;
+  readonly backoffMs: Milliseconds;
+}
+
+const attemptOf = async (check: Check, prober: Prober, run: AttemptRun): Promise<Attempt> => {
+  const observation = await observe(check, prober, run);
+  const now = run.clock.now();
+  const assertions = observation.failure
+    ? []
+    : evaluate(check.assertions, observation, { now, redact: run.redact });
+  const failure = observation.failure ?? assertionFailure(assertions, observation.status);
+  const outcome = outcomeOf(failure, assertions);
+  return {
+    number: run.number,
+    backoffMs: run.backoffMs,
+    observation: trimBodies(observation, outcome),
+    assertions,
+    outcome,
+    ...(failure && { failure }),
+  };
+};
+
+/** A prober that throws or never answers is our fault, and must not hold up the others. */
+const observe = async (check: Check, prober: Prober, run: AttemptRun): Promise<Observation> => {
+  const { clock } = run;
+  const startedAt = clock.now();
+  const started = clock.monotonic();
+  const id = newAttemptId(run.randomness, startedAt);
+  const timeoutMs = Math.max(1, Math.min(check.timeoutMs, run.deadline - started));
+  const { signal, fill, embedded } = run;
+  const context: AttemptContext = { id, timeoutMs, signal, reach: check.reach, fill, embedded };
+  const ours = (code: string, message: string): Observation => ({
+    ...failedBefore(id, startedAt, clock.monotonic() - started),
+    failure: { kind: 'prober', code, message },
+  });
+  const finished = new AbortController();
+  const hung = clock
+    .sleep(timeoutMs + GRACE_MS, finished.signal)
+    .then(() => ours('HUNG', `prober ${prober.type} did not keep its timeout of ${timeoutMs} ms`));
+  const probed = prober
+    .probe(check.target, context)
+    .catch((error: unknown) =>
+      ours('THROWN', run.redact(error instanceof Error ? error.message : String(error))),
+    );
+  return Promise.race([probed, hung]).finally(() => finished.abort());
+};
+
+const failedBefore = (id: AttemptId, startedAt: number, durationMs: Milliseconds): Observation => ({
+  startedAt,
+  durationMs,
+  errorBarMs: 0,
+  phases: {},
+  id,
+  answeredIds: {},
+});
