@@ -1,25 +1,30 @@
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 
 import type { ConfigFile, ConfigFiles } from '../core/config/files.ts';
 
-/** Config files from the disk, named as the user named them: relative to `folder`. */
-export const configFiles = (folder: string): ConfigFiles => ({
-  read: (path) => readFile(resolve(folder, path)),
-  resolve: (from, path) => relative(folder, resolve(folder, dirname(from), path)),
-  glob: (from, pattern) => {
-    const base = resolve(folder, dirname(from));
-    return globSync(pattern, { cwd: base })
-      .map((path) => relative(folder, resolve(base, path)))
-      .sort();
-  },
+const REASONS: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+};
+
+/** The files of a config on this machine; paths stay as they are written, seen from `cwd`. */
+export const configFiles = (cwd: string): ConfigFiles => ({
+  read: (path) => readConfigFile(resolve(cwd, path)),
+  resolve: (from, relative) => (isAbsolute(relative) ? relative : join(dirname(from), relative)),
+  glob: (from, pattern) =>
+    globSync(pattern, { cwd: resolve(cwd, dirname(from)) })
+      .sort()
+      .map((path) => (isAbsolute(path) ? path : join(dirname(from), path))),
 });
 
-const readFile = (path: string): ConfigFile => {
+const readConfigFile = (path: string): ConfigFile => {
   try {
     return { kind: 'read', bytes: readFileSync(path) };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? { kind: 'missing' } : { kind: 'unreadable', reason: message };
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
+    return { kind: 'unreadable', reason: REASONS[code] ?? code };
   }
 };

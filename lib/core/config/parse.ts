@@ -1,0 +1,89 @@
+import type { Config, Location } from './config.ts';
+import { crossCheck, duplicates } from './cross-check.ts';
+import type { CheckType } from './check-schema.ts';
+import { includedFileSchema, mainFileSchema } from './file-schema.ts';
+import type { ConfigFiles } from './files.ts';
+import { loadFiles, type LoadedFile } from './load-files.ts';
+import { strangeDefaults } from './merge-defaults.ts';
+import { checksOf } from './parse-checks.ts';
+import { notifiersOf, type NotifierType } from './parse-notifiers.ts';
+import { inOrder, problemAt, type Problem } from './problem.ts';
+import { valueOf } from './source.ts';
+import { strangeWindows } from './strange-windows.ts';
+import { validate } from './validate.ts';
+
+/** Everything that a config is held against. */
+export interface ParseOptions {
+  readonly files: ConfigFiles;
+  readonly types: readonly CheckType[];
+  readonly notifiers: readonly NotifierType[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the checks will run; AWS is stricter with what lands in a template. */
+  readonly edge: 'embedded' | 'aws';
+}
+
+/** A config, or everything that is wrong with it, in the order of the file. */
+export type Parsed =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Reads a config file with everything that it includes.
+ *
+ * @example
+ * const parsed = parseConfig('whydown.yaml', { files, types, notifiers, env, edge: 'embedded' });
+ * if (!parsed.ok) console.error(parsed.problems.map(renderProblem).join('\n'));
+ */
+export const parseConfig = (path: string, options: ParseOptions): Parsed => {
+  const { files, problems } = loadFiles(path, options.files, options);
+  const [main, ...included] = files;
+  if (!main) return { ok: false, problems };
+  const result = assemble(main, included, options);
+  const all = [...problems, ...result.problems];
+  if (all.length === 0) return { ok: true, config: result.config };
+  return { ok: false, problems: inOrder(all, [path, ...files.map((file) => file.path)]) };
+};
+
+const assemble = (
+  main: LoadedFile,
+  included: readonly LoadedFile[],
+  options: ParseOptions,
+): { readonly config: Config; readonly problems: readonly Problem[] } => {
+  const files = [main, ...included];
+  const settings = validate(mainFileSchema, main.root);
+  const parts = [settings, ...included.map((file) => validate(includedFileSchema, file.root))];
+  const notifiers = notifiersOf(files, options.notifiers);
+  // The optional keys of a validated location are absent or there, never undefined.
+  const locations = settings.ok ? (settings.output.locations as readonly Location[]) : [];
+  const around = {
+    edge: options.edge,
+    notifiers: notifiers.names,
+    locations: locations.map(({ name }) => name),
+  };
+  const checks = checksOf(files, options, around);
+  const maintenance = parts.flatMap((part) => (part.ok ? (part.output.maintenance ?? []) : []));
+  const config: Config = {
+    checks: checks.placed.filter((each) => each.enabled).map(({ check }) => check),
+    notifiers: notifiers.configured,
+    results: settings.ok ? settings.output.results : 'failures',
+    locations,
+    maintenance,
+  };
+  const problems = [
+    ...parts.flatMap((part) => (part.ok ? [] : part.problems)),
+    ...files.flatMap((file) => strangeDefaults(valueOf(file.root, 'defaults'), options.types)),
+    ...notifiers.problems,
+    ...checks.problems,
+    ...duplicates(checks.sources),
+    ...crossCheck(checks.placed, { ...around, locations: settings.ok ? around.locations : undefined }),
+    ...strangeWindows(files, checks.sources),
+    ...(checks.sources.length === 0 ? [noChecks(main)] : []),
+  ];
+  return { config, problems };
+};
+
+const noChecks = ({ root }: LoadedFile): Problem => {
+  const node = valueOf(root, 'checks');
+  const message = 'no checks; write at least one, with a name and a url';
+  return problemAt(node?.place ?? root.place, 'checks', message);
+};
