@@ -15,6 +15,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.app import app
 from ministack.core import iam_evaluator, tls
+from ministack.core.responses import get_account_id
 from ministack.services import cloudwatch, eventbridge
 
 
@@ -31,18 +32,19 @@ def end_with_the_test_run():
 
 def record_role_calls(path):
     """One JSON line for each decision about a call of an assumed role, so that a test can see which statements are used."""
-    evaluate = iam_evaluator.evaluate
+    enforce = iam_evaluator.enforce
     out = open(path, "a", buffering=1)
 
-    def evaluate_and_record(ctx, policies, *limits):
-        result = evaluate(ctx, policies, *limits)
-        if ctx.principal_type == "AssumedRole":
-            role = ctx.principal_arn.split("/")[1]
-            call = {"role": role, "action": ctx.action, "resource": ctx.resource_arn, "decision": result.decision}
+    def enforce_and_record(access_key_id, action, service, region, resource_arn="*", service_context=None):
+        denied = enforce(access_key_id, action, service, region, resource_arn, service_context)
+        caller = iam_evaluator.resolve_principal(access_key_id or "", get_account_id())
+        if isinstance(caller, iam_evaluator.PrincipalInfo) and caller.type == "AssumedRole":
+            decision = "Deny" if denied else "Allow"
+            call = {"role": caller.arn.split("/")[1], "action": action, "resource": resource_arn, "decision": decision}
             out.write(json.dumps(call) + "\n")
-        return result
+        return denied
 
-    iam_evaluator.evaluate = evaluate_and_record
+    iam_evaluator.enforce = enforce_and_record
 
 
 def timestamp(epoch):

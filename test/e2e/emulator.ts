@@ -20,7 +20,7 @@ export interface RoleCall {
   readonly role: string;
   readonly action: string;
   readonly resource: string;
-  readonly decision: 'Allow' | 'Deny' | 'ImplicitDeny';
+  readonly decision: 'Allow' | 'Deny';
 }
 
 /** A running AWS emulator: one account, IAM enforced, TLS, nothing kept after its end but its log. */
