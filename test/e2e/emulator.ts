@@ -16,7 +16,7 @@ const START_TIMEOUT_MS = 60_000;
 const NODE_MAJOR = 24;
 
 /** What IAM said about one call of a role. */
-export interface RoleCall {
+interface RoleCall {
   readonly role: string;
   readonly action: string;
   readonly resource: string;
