@@ -1,0 +1,31 @@
+import { EXPECT_ENTRIES } from '../../lib/core/assertions/expect.ts';
+import type { Prober } from '../../lib/core/probe/contract.ts';
+import { keyTable } from './key-table.ts';
+import type { Plugin } from './plugins.ts';
+
+/** `docs/reference/checks.md`: the check types with their own keys and assertions. */
+export const checksPage = (probers: readonly Plugin<Prober>[]): string => `\
+<!-- Written by \`npm run generate\`. -->
+# Check types
+
+Every check has the keys of [config.md](config.md#a-check). A type adds its own keys, and takes the assertions under
+\`expect:\` that make sense for what it sees.
+
+${probers.map(({ value }) => `- [\`${value.type}\`](#${value.type}): ${value.summary}`).join('\n')}
+
+${probers.map(({ value }) => section(value)).join('\n\n')}
+`;
+
+const section = (prober: Prober): string => {
+  const schemes = prober.schemes?.map((scheme) => `\`${scheme}://\``).join(' and ');
+  const expects = Object.fromEntries(
+    Object.entries(EXPECT_ENTRIES).filter(([key]) => prober.expects.includes(key)),
+  );
+  return [
+    `## ${prober.type}`,
+    prober.summary,
+    ...(schemes ? [`\`type\` can be left out: a \`url\` with ${schemes} says it.`] : []),
+    keyTable(prober.entries),
+    ...(prober.expects.length > 0 ? ['Under `expect:`', keyTable(expects)] : []),
+  ].join('\n\n');
+};
