@@ -12,6 +12,8 @@ export interface WorkPorts {
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly sender: Sender;
+  /** Whether the check is in maintenance now: its notifications wait for the end of it. */
+  readonly isMuted: (checkName: string) => boolean;
   /** The check of an incident; undefined when it left the config meanwhile. */
   readonly checkOf: (name: string) => Check | undefined;
   readonly diagnose: (incident: Incident, signal: AbortSignal) => Promise<Diagnosis>;
@@ -23,8 +25,11 @@ export interface WorkPorts {
 /** Longer than the slowest diagnosis may take, so that a lease ends only when its holder is dead. */
 const LEASE_MS: Milliseconds = 180_000;
 
-/** Waits 5 s, 10 s, 20 s … 10 min between tries: twelve tries outlast a channel that is down for an hour. */
-const RETRY = { baseMs: 5_000, capMs: 600_000, notify: 12, diagnose: 4, publish: 12 } as const;
+/** Waits 5 s, 10 s, 20 s … 10 min between tries: 200 of them are more than a day, and outlast a maintenance window. */
+const RETRY = { baseMs: 5_000, capMs: 600_000, notify: 200, diagnose: 4, publish: 200 } as const;
+
+/** Time between two looks whether a maintenance window is over. */
+const MUTED_WAIT_MS: Milliseconds = 600_000;
 
 /** Time that a step out of order waits for the one before it. */
 const ORDER_WAIT_MS: Milliseconds = 1_000;
@@ -74,6 +79,8 @@ const attempt = async (
   const now = ports.clock.now();
   if (isOutOfOrder(incident, step))
     return { kind: 'again', dueAt: now + ORDER_WAIT_MS, error: 'waits for an earlier notification' };
+  if (step.kind === 'notify' && ports.isMuted(incident.checkName))
+    return { kind: 'again', dueAt: now + MUTED_WAIT_MS, error: 'waits for the end of a maintenance window' };
   try {
     return await doStep(incident, step, ports, signal);
   } catch (error) {
