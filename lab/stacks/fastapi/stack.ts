@@ -244,7 +244,7 @@ const cases: readonly CaseSpec[] = [
     path: '/product?broken=1',
     line: /^fastapi\.exceptions\.ResponseValidationError: 1 validation error/,
     type: 'fastapi.exceptions.ResponseValidationError',
-    in: at('main', 'product', 'async def product('),
+    in: at('main', 'product', '@app.get("/product", response_model=Product)'),
   }),
   fastapi({
     name: 'key-error',

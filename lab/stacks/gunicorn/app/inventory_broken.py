@@ -1,0 +1,5 @@
+STOCK = {"A-1": 4}
+
+
+def stock(sku)
+    return STOCK[sku]
