@@ -3,9 +3,11 @@ import type { RetryPolicy } from './policy.ts';
 
 /**
  * Whether a failure is worth another attempt: its status code or its kind is in `retryOn`. A bare `status` stands for
- * the answers that say "later"; other 4xx must be named. A refused certificate is refused the next time too.
+ * the answers that say "later"; other 4xx must be named. A refused certificate or address
+ * is refused the next time too.
  */
 export const isRetryable = (failure: Failure, { retryOn }: Pick<RetryPolicy, 'retryOn'>): boolean => {
+  if (failure.code === 'ADDRESS_REFUSED') return false;
   if (failure.kind === 'tls' && isCertificateError(failure)) return false;
   if (failure.kind !== 'status') return retryOn.includes(failure.kind);
   const code = failure.code ?? '';

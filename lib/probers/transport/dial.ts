@@ -1,0 +1,42 @@
+import { connect, type Socket } from 'node:net';
+
+import type { Failure } from '../../core/probe/failure.ts';
+import { errorToFailure } from './error-to-failure.ts';
+import { done, failed, type Outcome } from './outcome.ts';
+import { unreachable } from './reachable.ts';
+import type { Trace } from './trace.ts';
+
+/** Where to connect: a resolved address. */
+export interface Peer {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Connects to an address that the check may reach; the socket is the caller's to destroy. */
+export const dial = (peer: Peer, trace: Trace): Promise<Outcome<Socket>> => {
+  const refused = unreachable(peer.address, peer.port, trace.context.reach);
+  if (refused) return Promise.resolve(failed(refused));
+  return new Promise((resolve) => {
+    trace.begin('connect');
+    trace.see({ address: peerName(peer) });
+    const socket = connect({ host: peer.address, port: peer.port, noDelay: true });
+    const giveUp = (failure: Failure): void => {
+      socket.destroy();
+      resolve(failed(failure));
+    };
+    const onError = (error: Error): void => giveUp(errorToFailure(error, 'connect'));
+    trace.onExpire(giveUp);
+    socket.once('error', onError);
+    socket.once('connect', () => {
+      trace.end();
+      socket.off('error', onError);
+      // Between two owners an error has nobody to go to, and would end the process.
+      socket.on('error', () => undefined);
+      resolve(done(socket));
+    });
+  });
+};
+
+/** `192.0.2.7:443`, `[2001:db8::1]:443`. */
+export const peerName = ({ address, port }: Peer): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

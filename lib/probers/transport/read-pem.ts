@@ -1,0 +1,14 @@
+import { readFile } from 'node:fs/promises';
+
+import type { AttemptContext } from '../../core/probe/contract.ts';
+import { fillText } from './http/fill-texts.ts';
+
+/** A PEM text as it stands, out of a secret, or out of a file. */
+export const readPem = async (
+  text: string | undefined,
+  fill: AttemptContext['fill'],
+): Promise<string | undefined> => {
+  if (text === undefined) return undefined;
+  const filled = await fillText(text, fill);
+  return filled.includes('-----BEGIN ') ? filled : readFile(filled, 'utf8');
+};

@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+
+import { described, text } from '../../core/config/fields.ts';
+
+const VERSIONS = ['TLSv1.2', 'TLSv1.3'] as const;
+
+/** The config keys of TLS. */
+export const tlsEntries = {
+  serverName: v.optional(
+    described(text('expected a host name'), 'The name to ask for and to verify, when it is not the host.'),
+  ),
+  ca: v.optional(described(text(), 'Own authorities, as PEM or, embedded, as a path.')),
+  cert: v.optional(described(text(), 'The client certificate (mTLS), as PEM or, embedded, as a path.')),
+  key: v.optional(described(text(), 'The key of the client certificate: `${secret:…}`.')),
+  minVersion: v.optional(described(v.picklist(VERSIONS), 'The lowest version that is offered.')),
+  maxVersion: v.optional(described(v.picklist(VERSIONS), 'The highest version that is offered.')),
+  insecure: v.optional(
+    described(v.boolean(), 'Goes on with a certificate that does not verify; said with every result.'),
+    false,
+  ),
+};
+
+/** The `tls:` block of a check. */
+export type TlsSettings = v.InferOutput<v.StrictObjectSchema<typeof tlsEntries, undefined>>;

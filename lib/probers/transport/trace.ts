@@ -1,0 +1,118 @@
+import type { AttemptContext } from '../../core/probe/contract.ts';
+import type { Failure } from '../../core/probe/failure.ts';
+import type { Observation, Phase } from '../../core/probe/observation.ts';
+import { moment } from './loop-lag.ts';
+import { startTurn } from './start-gate.ts';
+
+type Facts = Partial<Omit<Observation, 'startedAt' | 'durationMs' | 'errorBarMs' | 'phases' | 'id'>>;
+
+/** The course of one attempt: its phases, its deadline, and the facts that were seen on the way. */
+export interface Trace {
+  readonly context: AttemptContext;
+  /** Ends the phase under way and begins the next; the same one begins anew. A phase that comes again (a redirect) adds up. */
+  begin(phase: Phase): void;
+  /** Ends the phase under way. */
+  end(): void;
+  /** Adds facts to the observation. */
+  see(facts: Facts): void;
+  readonly seen: Facts;
+  /** The phase under way, for failures. */
+  readonly phase: Phase | undefined;
+  /** Why the attempt must end: its time is up, or the process stops. */
+  readonly expired: Failure | undefined;
+  /** What to do when the attempt must end; there is one such thing at a time. It is done at once when the time is up already. */
+  onExpire(give: (failure: Failure) => void): void;
+  /** The observation; the trace is over. */
+  finish(failure?: Failure): Observation;
+}
+
+/** Waits for its turn, then begins. */
+export const startTrace = async (context: AttemptContext): Promise<Trace> => {
+  await startTurn();
+  return new AttemptTrace(context);
+};
+
+class AttemptTrace implements Trace {
+  readonly context: AttemptContext;
+  seen: Facts = {};
+  phase: Phase | undefined;
+  expired: Failure | undefined;
+
+  readonly #startedAt = Date.now();
+  readonly #started = moment();
+  readonly #phases: Partial<Record<Phase, number>> = {};
+  readonly #timer: NodeJS.Timeout;
+  readonly #onAbort = (): void => {
+    this.#expire({ kind: 'prober', code: 'STOPPED', message: 'the prober was stopped' });
+  };
+  #phaseStart = 0;
+  #errorBarMs = 0;
+  #give: ((failure: Failure) => void) | undefined;
+
+  constructor(context: AttemptContext) {
+    this.context = context;
+    this.#timer = setTimeout(() => this.#expire(this.#timeout()), Math.ceil(context.timeoutMs));
+    if (context.signal.aborted) this.#onAbort();
+    else context.signal.addEventListener('abort', this.#onAbort);
+  }
+
+  begin(phase: Phase): void {
+    this.#stamp(phase);
+  }
+
+  end(): void {
+    this.#stamp(undefined);
+  }
+
+  see(facts: Facts): void {
+    this.seen = { ...this.seen, ...facts };
+  }
+
+  onExpire(give: (failure: Failure) => void): void {
+    this.#give = give;
+    if (this.expired) give(this.expired);
+  }
+
+  finish(failure?: Failure): Observation {
+    const { at } = this.#stamp(undefined);
+    this.#give = undefined;
+    clearTimeout(this.#timer);
+    this.context.signal.removeEventListener('abort', this.#onAbort);
+    return {
+      startedAt: this.#startedAt,
+      durationMs: at - this.#started.at,
+      errorBarMs: this.#errorBarMs,
+      phases: this.#phases,
+      id: this.context.id,
+      answeredIds: {},
+      ...this.seen,
+      ...(failure && { failure }),
+    };
+  }
+
+  /** The end of a phase is an event that we may have noticed late; a beginning of our own is exact. */
+  #stamp(next: Phase | undefined): { readonly at: number } {
+    const { at, lateMs } = moment();
+    if (this.phase && this.phase !== next) {
+      this.#errorBarMs = Math.max(this.#errorBarMs, lateMs);
+      this.#phases[this.phase] = (this.#phases[this.phase] ?? 0) + at - this.#phaseStart;
+    }
+    this.#phaseStart = at;
+    this.phase = next;
+    return { at };
+  }
+
+  #expire(failure: Failure): void {
+    this.expired ??= failure;
+    const give = this.#give;
+    this.#give = undefined;
+    give?.(this.expired);
+  }
+
+  #timeout(): Failure {
+    const { timeoutMs } = this.context;
+    const where = this.phase ? { phase: this.phase } : {};
+    const message = `no end after ${Math.round(timeoutMs)} ms${this.phase ? `, in phase ${this.phase}` : ''}`;
+    return { kind: 'timeout', code: 'TIMEOUT', message, ...where };
+  }
+}
