@@ -13,9 +13,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'lib/probers': ['.', 'lib/core', 'undici', 'node:', 'valibot'],
   'lib/notifiers': ['.', 'lib/core', 'valibot'],
   'lib/net': ['.', 'lib/core', 'undici', 'node:'],
+  // The process's own clock and chance, the same on both edges.
+  'lib/system': ['.', 'lib/core', 'node:'],
   'lib/catalog.ts': ['lib/core', 'lib/probers', 'lib/notifiers'],
-  'lib/aws': ['.', 'lib/core', '@aws-sdk/', 'node:'],
-  'lib/local': ['.', 'lib/core', 'lib/net', 'node:'],
+  'lib/aws': ['.', 'lib/core', 'lib/system', '@aws-sdk/', 'node:'],
+  'lib/local': ['.', 'lib/core', 'lib/net', 'lib/system', 'node:'],
   // The table's keys are a contract between what creates it and what writes it.
   'lib/constructs': [
     '.',
@@ -28,9 +30,19 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   // A target program of its own: it knows nothing of what watches it.
   'lib/demo': ['.', 'node:'],
-  'lib/cli': ['.', 'lib/core', 'lib/catalog.ts', 'lib/local', 'lib/net', 'lib/demo', 'commander', 'node:'],
+  'lib/cli': [
+    '.',
+    'lib/core',
+    'lib/catalog.ts',
+    'lib/local',
+    'lib/net',
+    'lib/system',
+    'lib/demo',
+    'commander',
+    'node:',
+  ],
   'lib/index.ts': ['lib/'],
-  lambdas: ['.', 'lib/core', 'lib/net', 'lib/aws', 'lib/catalog.ts', 'lib/probers', 'node:'],
+  lambdas: ['.', 'lib/core', 'lib/net', 'lib/aws', 'lib/system', 'lib/catalog.ts', 'lib/probers', 'node:'],
 };
 
 /** What only a dynamic import may load, so that it costs nothing until it is needed. */
