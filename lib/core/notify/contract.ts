@@ -30,6 +30,8 @@ export type NotifierRequest =
       readonly url: string;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: string;
+      /** The sender signs the body with it, for that takes a clock: `t=<seconds>,v1=<HMAC-SHA256 of "seconds.body">`. */
+      readonly signature?: { readonly header: string; readonly secret: string };
     }
   | { readonly transport: 'terminal'; readonly text: string }
   | {
