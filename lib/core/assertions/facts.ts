@@ -1,6 +1,7 @@
-import type { Certificate, Observation } from '../probe/observation.ts';
+import type { Body, Certificate, Observation } from '../probe/observation.ts';
 import type { EpochMs } from '../time.ts';
 import type { Assertion } from './assertion.ts';
+import { holdsMissing } from './holds.ts';
 import { selectJson } from './json-path.ts';
 
 /** What a fact's name led to: its values (none when it is missing), or why it cannot be read. */
@@ -12,11 +13,18 @@ export type Reading =
 export const factReader = (observation: Observation, now: EpochMs): ((assertion: Assertion) => Reading) => {
   let parsed: Parsed | undefined;
   return (assertion) => {
+    if (needsWholeBody(assertion) && observation.body?.truncated) return unreadable(cut(observation.body));
     if (assertion.fact !== 'json') return present(plainFact(observation, assertion, now));
     parsed ??= parseBody(observation);
     return parsed.ok ? select(parsed.document, assertion.selector ?? '$') : unreadable(parsed.why);
   };
 };
+
+/** What was found in a part is found in the whole; that something is nowhere in it is not. */
+const needsWholeBody = ({ fact, relation }: Assertion): boolean =>
+  fact === 'bodySize' || fact === 'bodySha256' || (fact === 'body' && holdsMissing(relation));
+
+const cut = ({ bytes }: Body): string => `body cut at ${bytes} bytes`;
 
 const unreadable = (why: string): Reading => ({ kind: 'unreadable', why });
 
@@ -48,7 +56,7 @@ type Parsed =
 
 const parseBody = ({ body }: Observation): Parsed => {
   if (!body || body.text === '') return { ok: false, why: 'no body' };
-  if (body.truncated) return { ok: false, why: `body cut at ${body.bytes} bytes` };
+  if (body.truncated) return { ok: false, why: cut(body) };
   try {
     return { ok: true, document: JSON.parse(body.text) };
   } catch {

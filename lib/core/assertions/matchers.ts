@@ -36,7 +36,13 @@ const OPERATORS = { ...TEXT_OPERATORS, ...NUMBER_OPERATORS };
 export const textOperators = v.strictObject(TEXT_OPERATORS);
 
 /** A text: the word itself, one of several, or relations. */
-export const textMatcher = v.union([v.string(), v.number(), v.boolean(), v.array(v.string()), textOperators]);
+export const textMatcher = v.union([
+  v.string(),
+  v.number(),
+  v.boolean(),
+  v.array(v.string()),
+  v.strictObject(OPERATORS),
+]);
 
 /** A number: itself, or relations. */
 export const numberMatcher = v.union([
@@ -78,20 +84,27 @@ export interface Related {
   readonly expected: unknown;
 }
 
-/** The relations of a written matcher; a bare value is related as the fact's own custom says. */
-export const relationsOf = (matcher: unknown, bare: Relation): readonly Related[] => {
-  if (typeof matcher !== 'object' || matcher === null || Array.isArray(matcher))
-    return [{ relation: bare, expected: matcher }];
-  return Object.entries(matcher).flatMap(([key, expected]) => relationsOfKey(key, expected));
+/** How the bare value of a fact is meant, and what a list stands for. */
+export interface Custom {
+  readonly bare: Relation;
+  /** `is`: one of them; `==`: all of it. */
+  readonly list: 'is' | '==';
+}
+
+/** The relations of a written matcher. */
+export const relationsOf = (matcher: unknown, custom: Custom): readonly Related[] => {
+  if (Array.isArray(matcher)) return relationsOfKey('equals', matcher, custom);
+  if (typeof matcher !== 'object' || matcher === null) return [{ relation: custom.bare, expected: matcher }];
+  return Object.entries(matcher).flatMap(([key, expected]) => relationsOfKey(key, expected, custom));
 };
 
-const relationsOfKey = (key: string, expected: unknown): readonly Related[] => {
+const relationsOfKey = (key: string, expected: unknown, { list }: Custom): readonly Related[] => {
   if (expected === undefined) return [];
   if (key === 'exists') return [{ relation: expected === true ? 'exists' : 'not exists', expected: true }];
   const relation = RELATIONS[key];
   if (!relation) throw new Error(`no relation for the key ${key}`);
+  if (!Array.isArray(expected)) return [{ relation, expected }];
+  if (relation === '==') return [{ relation: list, expected }];
   const each = relation.includes('contains') || relation.includes('matches');
-  return each && Array.isArray(expected)
-    ? expected.map((one: unknown) => ({ relation, expected: one }))
-    : [{ relation, expected }];
+  return each ? expected.map((one: unknown) => ({ relation, expected: one })) : [{ relation, expected }];
 };

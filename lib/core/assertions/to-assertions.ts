@@ -2,7 +2,7 @@ import { PHASES } from '../probe/observation.ts';
 import type { Milliseconds } from '../time.ts';
 import type { Assertion, Relation, Severity } from './assertion.ts';
 import type { Expect } from './expect.ts';
-import { relationsOf } from './matchers.ts';
+import { relationsOf, type Custom } from './matchers.ts';
 
 type Limits =
   | Milliseconds
@@ -15,7 +15,6 @@ const SEVERITIES: readonly Severity[] = ['degraded', 'down'];
 const PLAIN_FACTS = [
   'redirect',
   'protocol',
-  'answers',
   'count',
   'ttl',
   'rcode',
@@ -38,17 +37,18 @@ export const toAssertions = (expect: Expect, expects: readonly string[] = []): r
   const all: Expect = { ...defaults, ...expect };
   return [
     ...status(all.status),
-    ...PLAIN_FACTS.flatMap((fact) => related({ fact }, all[fact], '==')),
+    ...PLAIN_FACTS.flatMap((fact) => related({ fact }, all[fact])),
+    ...related({ fact: 'answers' }, sorted(all.answers), WHOLE_VALUE),
     ...latency(all.latency),
     ...Object.entries(all.headers ?? {}).flatMap(([name, matcher]) =>
-      related({ fact: 'header', selector: name.toLowerCase() }, matcher, '=='),
+      related({ fact: 'header', selector: name.toLowerCase() }, matcher),
     ),
     ...body(all.body),
     ...Object.entries(all.json ?? {}).flatMap(([path, matcher]) =>
-      related({ fact: 'json', selector: path }, matcher, '=='),
+      related({ fact: 'json', selector: path }, matcher, WHOLE_VALUE),
     ),
     ...Object.entries(all.certificate ?? {}).flatMap(([part, matcher]) =>
-      related({ fact: 'certificate', selector: part }, matcher, part === 'names' ? 'contains' : '=='),
+      related({ fact: 'certificate', selector: part }, matcher, part === 'names' ? PART_OF_TEXT : ONE_TEXT),
     ),
     ...limits({ fact: 'certificateExpiry' }, '>=', all.certificateExpiry, 'degraded'),
   ];
@@ -56,10 +56,21 @@ export const toAssertions = (expect: Expect, expects: readonly string[] = []): r
 
 type Fact = Pick<Assertion, 'fact' | 'selector'>;
 
-const related = (fact: Fact, matcher: unknown, bare: Relation): readonly Assertion[] =>
+/** Most facts are one text: a bare list means one of them. */
+const ONE_TEXT: Custom = { bare: '==', list: 'is' };
+
+/** A fact that is a list itself, or any JSON value. */
+const WHOLE_VALUE: Custom = { bare: '==', list: '==' };
+
+const PART_OF_TEXT: Custom = { bare: 'contains', list: 'is' };
+
+const related = (fact: Fact, matcher: unknown, custom = ONE_TEXT): readonly Assertion[] =>
   matcher === undefined
     ? []
-    : relationsOf(matcher, bare).map((each) => ({ ...fact, ...each, severity: 'down' }));
+    : relationsOf(matcher, custom).map((each) => ({ ...fact, ...each, severity: 'down' }));
+
+/** The answers of DNS have no order: the prober sorts them, and so do we. */
+const sorted = (matcher: unknown): unknown => (Array.isArray(matcher) ? matcher.toSorted() : matcher);
 
 const status = (expected: Expect['status']): readonly Assertion[] => {
   if (expected === undefined) return [];
@@ -86,11 +97,11 @@ const limits = (fact: Fact, relation: Relation, expected: Limits, bare: Severity
 
 const body = (expected: Expect['body']): readonly Assertion[] => {
   if (expected === undefined || typeof expected === 'string')
-    return related({ fact: 'body' }, expected, 'contains');
+    return related({ fact: 'body' }, expected, PART_OF_TEXT);
   const { maxSize, minSize, sha256, ...text } = expected;
   return [
-    ...related({ fact: 'body' }, text, 'contains'),
-    ...related({ fact: 'bodySize' }, { lessThanOrEqual: maxSize, greaterThanOrEqual: minSize }, '=='),
-    ...related({ fact: 'bodySha256' }, sha256, '=='),
+    ...related({ fact: 'body' }, text),
+    ...related({ fact: 'bodySize' }, { lessThanOrEqual: maxSize, greaterThanOrEqual: minSize }),
+    ...related({ fact: 'bodySha256' }, sha256?.toLowerCase()),
   ];
 };
