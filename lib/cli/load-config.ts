@@ -21,5 +21,7 @@ export const loadConfig = async (io: Io, path: string): Promise<Config> => {
   if (parsed.ok) return parsed.config;
   const count = parsed.problems.length;
   const lines = parsed.problems.map(renderProblem);
-  throw new UsageError([...lines, `${count} problem${count === 1 ? '' : 's'}, nothing was started`].join('\n'));
+  throw new UsageError(
+    [...lines, `${count} problem${count === 1 ? '' : 's'}, nothing was started`].join('\n'),
+  );
 };

@@ -28,10 +28,13 @@ const paintOf = (verdict: Verdict, paint: Paint): ((text: string) => string) => 
 
 /** One probe: a line when it was clean, else a line per attempt with its backoff, and the verdict. */
 export const renderProbe = ({ check, results }: Monitored, paint: Paint): readonly string[] =>
-  results.flatMap((result) => [
-    ...attemptLines(result, check.retry.attempts, paint),
-    verdictLine(result, paint),
-  ]);
+  results.flatMap((result) => renderResult(result, check.retry.attempts, paint));
+
+/** One result: its attempts when one did not pass, then its verdict. */
+export const renderResult = (result: ProbeResult, planned: number, paint: Paint): readonly string[] => [
+  ...attemptLines(result, planned, paint),
+  verdictLine(result, paint),
+];
 
 const attemptLines = (result: ProbeResult, planned: number, paint: Paint): readonly string[] => {
   if (result.attempts.every(({ outcome }) => outcome === 'passed')) return [];

@@ -1,0 +1,105 @@
+import { CAUSE_RULES, LOG_FORMATS, NOTIFIERS, PROBERS } from '../catalog.ts';
+import type { Check } from '../core/check.ts';
+import type { Config } from '../core/config/config.ts';
+import { inMaintenance } from '../core/config/maintenance.ts';
+import { fillReferences } from '../core/config/references.ts';
+import { diagnoseIncident } from '../core/diagnosis/diagnose-incident.ts';
+import { createRedactor } from '../core/logs/redact.ts';
+import { notificationOf } from '../core/notify/notification-of.ts';
+import { requestOf } from '../core/notify/request-of.ts';
+import type { WorkPorts } from '../core/incident/work.ts';
+import type { Notifier } from '../core/notify/contract.ts';
+import type { Clock, ComponentResolver, EventBus, Randomness, SecretSource, Sender } from '../core/ports.ts';
+import type { Prober } from '../core/probe/contract.ts';
+import { failingAttempts } from '../core/probe/failing-attempt.ts';
+import type { ProbeResult } from '../core/probe/result.ts';
+import type { ProbeRun } from '../core/monitor.ts';
+import { createRetryBudget, type RetryBudget } from '../core/retry/budget.ts';
+import { runCheck } from '../core/run-check.ts';
+import type { EnginePorts } from '../local/engine.ts';
+import type { LocalStore } from '../local/sqlite/local-store.ts';
+
+/** The embedded world: what the machine gives, as ports. */
+export interface World {
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly secrets: SecretSource;
+  readonly resolver: ComponentResolver;
+  readonly sender: Sender;
+  /** Aborts when the process stops. */
+  readonly signal: AbortSignal;
+}
+
+/** Loads a check type that the config was validated with. */
+const proberOf = async (type: string): Promise<Prober> => {
+  const load = PROBERS[type];
+  if (!load) throw new Error(`check type ${type} is not in the catalog`);
+  return load();
+};
+
+/** Probes one check from here. */
+export const probeWith =
+  (world: Pick<World, 'clock' | 'randomness' | 'secrets' | 'signal'>, budget: RetryBudget) =>
+  async (check: Check, run: ProbeRun): Promise<ProbeResult> =>
+    runCheck(check, await proberOf(check.type), {
+      ...run,
+      clock: world.clock,
+      randomness: world.randomness,
+      signal: world.signal,
+      budget,
+      fill: (text) => fillReferences(text, (reference) => world.secrets.resolve(reference)),
+      embedded: true,
+      redact: createRedactor(),
+    });
+
+/** Everything that the engine runs on, for one config. */
+export const enginePorts = async (config: Config, store: LocalStore, world: World): Promise<EnginePorts> => {
+  const probers = new Map<string, Prober>();
+  for (const { type } of config.checks) probers.set(type, await proberOf(type));
+  const describe = (check: Check): string => probers.get(check.type)?.describe(check.target) ?? check.name;
+  return {
+    metrics: store.metrics,
+    results: store.results,
+    monitor: {
+      store: store.state,
+      clock: world.clock,
+      bus: NO_BUS,
+      probe: probeWith(world, createRetryBudget()),
+      failingOf: (check, result) =>
+        failingAttempts(result, { target: describe(check), redact: createRedactor() }),
+    },
+    work: workPorts(config, store, world),
+  };
+};
+
+/** Nobody on this machine listens to events; the webhook notifier is what programs subscribe to. */
+const NO_BUS: EventBus = { publish: async () => undefined };
+
+const workPorts = (config: Config, { state }: LocalStore, world: World): WorkPorts => {
+  const { clock, secrets, resolver, sender } = world;
+  const byName = new Map(config.checks.map((check) => [check.name, check]));
+  const load = async (type: string): Promise<Notifier> =>
+    (await NOTIFIERS[type]?.()) ?? unknownNotifier(type);
+  const channels = { configured: config.notifiers, load, secrets };
+  const engine = { clock, resolver, store: state, formats: LOG_FORMATS, rules: CAUSE_RULES };
+  return {
+    store: state,
+    clock,
+    bus: NO_BUS,
+    sender,
+    isMuted: (name) => isMuted(config, byName.get(name), clock),
+    checkOf: (name) => byName.get(name),
+    diagnose: (incident, signal) =>
+      diagnoseIncident(incident, byName.get(incident.checkName), { ...engine, signal }),
+    notificationOf: (incident, kind) =>
+      notificationOf(incident, { kind, at: clock.now(), check: byName.get(incident.checkName) }),
+    requestOf: (channel, notification) => requestOf(channel, notification, channels),
+  };
+};
+
+const isMuted = (config: Config, check: Check | undefined, clock: Clock): boolean =>
+  check !== undefined && inMaintenance(check, config.maintenance, clock.now());
+
+const unknownNotifier = (type: string): never => {
+  throw new Error(`notifier type ${type} is not in the catalog`);
+};
