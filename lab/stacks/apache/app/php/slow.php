@@ -1,0 +1,7 @@
+<?php
+function waitForStock(): void
+{
+    sleep(8);
+}
+
+waitForStock();
