@@ -7,7 +7,7 @@ import { messageOf, type Message } from '../core/notify/message.ts';
 
 /**
  * A message may have 28 KB (https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook):
- * 16 rows of 500 characters and the log lines stay below it, even where each takes three bytes.
+ * 16 rows of 300 characters and the log lines stay below it, even where each takes three bytes.
  */
 const MAX_ROW = 300;
 const MAX_SNIPPET = 2_500;
