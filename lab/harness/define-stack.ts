@@ -13,6 +13,11 @@ export interface ExceptionSpec {
   readonly to?: RegExp;
   /** Matches the first line that no longer belongs to it; the range ends just before. The end of the file ends it too. */
   readonly before?: RegExp;
+  /**
+   * The lines of the exception in their order, the labelled line last, for two writers that print line by line: found
+   * upwards from the labelled line, and every line in between is foreign.
+   */
+  readonly sequence?: readonly string[];
   /** Matches lines inside the range that another writer wrote; asked for in interleaved cases. */
   readonly foreign?: RegExp;
   /** The innermost type as printed; `null` where nothing printed a type. */

@@ -51,6 +51,25 @@ const withoutBlankTail = (texts: readonly string[], line: number, to: number): n
   return last;
 };
 
+/** Walks upwards and takes, for each line of the sequence, the nearest line that begins with it. */
+const placeSequence = (
+  texts: readonly string[],
+  sequence: readonly string[],
+  line: number,
+): Pick<Place, 'from' | 'to' | 'foreign'> => {
+  const own = new Set<number>();
+  let index = line;
+  for (const wanted of sequence.toReversed()) {
+    while (index >= 0 && !texts[index]!.startsWith(wanted)) index -= 1;
+    if (index < 0) throw new Error(`no line begins with "${wanted}" in its place above line ${line + 1}`);
+    own.add(index);
+    index -= 1;
+  }
+  const from = index + 1;
+  const foreign = Array.from({ length: line - from + 1 }, (_, at) => from + at).filter((at) => !own.has(at));
+  return { from, to: line, foreign };
+};
+
 /** Turns the patterns of a case into line numbers; throws when they match nothing. */
 export const placeException = (spec: CaseSpec, files: readonly RecordedFile[]): Place | null => {
   if (spec.exception === null) return null;
@@ -60,6 +79,9 @@ export const placeException = (spec: CaseSpec, files: readonly RecordedFile[]): 
     const texts = file.lines.map(lineText);
     const line = findLine(texts, exception, file.markLine);
     if (line === -1) continue;
+    if (exception.sequence !== undefined) {
+      return { file: file.name, line, ...placeSequence(texts, exception.sequence, line) };
+    }
     const from = findFrom(texts, exception, line);
     const to = withoutBlankTail(texts, line, findTo(texts, exception, line));
     const foreign: number[] = [];

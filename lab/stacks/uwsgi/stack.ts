@@ -299,8 +299,19 @@ const cases: readonly CaseSpec[] = [
     type: 'ZeroDivisionError',
     in: inInventory('refund', 'return sum(line["price"]'),
     exception: {
-      foreign:
-        /psycopg2|_connect\(|Is the server|RuntimeError|direct cause|cursor\.execute|problem|in orders|^$|GET \/orders|generated 0|^\[pid/,
+      sequence: [
+        'Traceback (most recent call last):',
+        '  File "service.py", line 100, in application',
+        '    body = ROUTES[',
+        '           ^^^^',
+        '  File "service.py", line 43, in refund',
+        '    return str(inventory.refund(',
+        '               ^^^^',
+        '  File "/srv/shop/uwsgi/inventory.py", line 19, in refund',
+        '    return sum(line["price"]',
+        '           ~~~~',
+        'ZeroDivisionError: division by zero',
+      ],
     },
   }),
   uwsgi({
