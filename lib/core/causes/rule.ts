@@ -2,6 +2,7 @@ import type { Change, Trend } from '../diagnosis/evidence.ts';
 import type { Remedy } from '../diagnosis/diagnosis.ts';
 import type { Exception, LogRecord } from '../logs/record.ts';
 import type { CauseId } from './cause.ts';
+import type { Seen } from './seen.ts';
 
 /** How exactly a signal names its cause, the strongest first: a vendor's code, a typed exception, a phrase, a proxy's status. */
 export type Specificity = 'code' | 'type' | 'phrase' | 'status';
@@ -16,6 +17,8 @@ export interface Signal {
   readonly summary: string;
   /** Index into the record's lines of the line that says so. */
   readonly at: number;
+  /** How deep in the chain it stands: 0 is the outermost exception or the record's own message. */
+  readonly depth: number;
   /** The exception of the chain that it stands on. */
   readonly exception?: Exception;
   readonly phase: 'boot' | 'request' | 'background';
@@ -30,15 +33,24 @@ export interface RemedyFacts {
   readonly trends: readonly Trend[];
 }
 
+/**
+ * What a rule's word weighs: `cause` names what failed, `fallback` only says that something did (an unhandled
+ * exception), `effect` is what one sees when something deeper fails (a timeout, a dead upstream).
+ */
+export type Standing = 'cause' | 'fallback' | 'effect';
+
 /** One cause of the taxonomy: how it shows, and what to do about it. */
 export interface CauseRule {
   readonly id: CauseId;
-  /** A timeout or a dead upstream is an effect unless nothing deeper is there. */
-  readonly effect: boolean;
+  readonly standing: Standing;
   /** For the reference: how it shows, in one or two sentences. */
   readonly summary: string;
-  /** The signals of one record, none when it says nothing about this cause. Never throws. */
-  match(record: LogRecord): Signal | undefined;
+  /** Messages that it convicts on, as software prints them; shown in the reference and tried by a test. */
+  readonly examples: readonly string[];
+  /** Messages that look like it and are something else; shown in the reference and tried by a test. */
+  readonly confusers: readonly string[];
+  /** The strongest signal of one record, undefined when it says nothing about this cause. Never throws. */
+  match(seen: Seen): Signal | undefined;
   /** What to do, the most useful first; names the object. */
   remedy(signal: Signal, facts: RemedyFacts): readonly Remedy[];
 }

@@ -1,0 +1,47 @@
+import type { Exception, Frame } from '../logs/record.ts';
+
+/** Chains are cut here: a forged or runaway chain must not cost more than a real one. */
+const MAX_DEPTH = 24;
+
+/** Messages shorter than this stand in other messages by chance. */
+const WRAPPED_MESSAGE_MIN = 8;
+
+/** Types of input, output and drivers: `ConnectionRefusedError`, `psycopg2.OperationalError`, `ReadTimeoutError`. */
+const OUTSIDE_TYPE =
+  /(?:^|[.:])(?:OSError|IOError|EOFError|gaierror)$|Connection|Connect|Socket|Timeout|TimedOut|SSL|Permission|Operational|Database|Disconnected|psycopg|pymysql|MySQL|redis|PG::|Errno::|ENOENT|MemoryError|BlockingIO|BrokenPipe|Protocol/;
+
+/** The exceptions that explain each other, outermost first. What was handled when an unrelated one arose is left out. */
+export const chainOf = (exception: Exception): readonly Exception[] => {
+  const chain: Exception[] = [];
+  let current: Exception | undefined = exception;
+  while (current && chain.length < MAX_DEPTH) {
+    chain.push(current);
+    current = inner(current);
+  }
+  return chain;
+};
+
+/** The exception that everything else in the chain wraps. */
+export const innermostOf = (exception: Exception): Exception => chainOf(exception).at(-1) ?? exception;
+
+const inner = (exception: Exception): Exception | undefined => {
+  if (exception.cause) return exception.cause;
+  if (exception.context && isWrapped(exception.context, exception)) return exception.context;
+  return exception.errors?.[0];
+};
+
+/** Whether the handled exception is what the later one is about, and not just what ran before a fault of the handler. */
+const isWrapped = (context: Exception, outer: Exception): boolean =>
+  chainOf(context).some(({ type }) => OUTSIDE_TYPE.test(type)) || mentions(outer.message, context.message);
+
+const mentions = (message: string, part: string): boolean =>
+  part.length >= WRAPPED_MESSAGE_MIN && message.includes(part);
+
+/** The deepest frame of the application's own code: of the innermost exception that has one. */
+export const inAppFrameOf = (exception: Exception): Frame | undefined => {
+  for (const { frames } of chainOf(exception).toReversed()) {
+    const own = frames.findLast(({ inApp }) => inApp);
+    if (own) return own;
+  }
+  return undefined;
+};

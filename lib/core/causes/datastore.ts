@@ -1,0 +1,137 @@
+import { addressOf, showAddress } from './address.ts';
+import type { Seen } from './seen.ts';
+
+/** What gives one kind of datastore away, in the order in which it is asked. */
+interface Kind {
+  readonly name: string;
+  /** Exception types, and words that only this datastore or its drivers print. */
+  readonly words: RegExp;
+  /** Folders and packages of its drivers, as frames show them. */
+  readonly files: RegExp;
+  readonly ports: readonly number[];
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    name: 'postgres',
+    // psycopg2.OperationalError: …    PG::ConnectionBad    org.postgresql.util.PSQLException    pq: password …
+    words:
+      /\b(?:psycopg[23]?|asyncpg|org\.postgresql|Npgsql|PSQLException|PostgresError)\b|\bPG::|\bpq: |connection to server at "|accepting TCP\/IP connections|SQLSTATE\[08006\]|SQLSTATE (?:28P01|3D000|42P01|42703|53300|57P0[1-3]|08\d{3})|password authentication failed for user|remaining connection slots|no pg_hba\.conf entry|\bpgsql\b|failed to connect to `(?:host|user)=/,
+    files:
+      /[/\\](?:psycopg2?|psycopg|asyncpg|pg|pg-pool|pg-protocol|pg-native|postgres)[/\\]|postgresql|lib\/pq|jackc\/pg/,
+    ports: [5432, 5433, 6432],
+  },
+  {
+    name: 'mysql',
+    // pymysql.err.OperationalError: (2003, "Can't connect …")     SQLSTATE[HY000] [2002] Connection refused
+    words:
+      /\b(?:pymysql|MySQLdb|mysql\.connector|aiomysql|com\.mysql|org\.mariadb|MySql\.Data|MySqlException)\b|\bMysql2::|\bTrilogy::|MySQL server|MariaDB server|SQLSTATE\[HY000\] \[(?:1\d{3}|20\d{2})\]|SQLSTATE\[42S\d\d\]|\bER_[A-Z_]{4,40}\b|using password: (?:YES|NO)|Communications link failure|innodb|Lock wait timeout exceeded/i,
+    files:
+      /[/\\](?:pymysql|MySQLdb|mysql2?|mariadb|trilogy)[/\\]|com\.mysql|org\.mariadb|go-sql-driver\/mysql/,
+    ports: [3306, 33_060],
+  },
+  {
+    name: 'redis',
+    // redis.exceptions.ConnectionError: Error 111 connecting to localhost:6379. Connection refused.
+    words:
+      /\bredis\.exceptions\.|\bRedis(?:Exception|Client)?::|RedisException|RedisConnectionException|MaxRetriesPerRequestError|io\.lettuce|redis\.clients|\[ioredis\]|\b(?:NOAUTH|WRONGPASS|WRONGTYPE|LOADING|MISCONF|READONLY|CLUSTERDOWN) |used memory > 'maxmemory'|max number of clients reached|tcp:\/\/[\w.-]{1,255}:6379/,
+    files:
+      /[/\\](?:redis|ioredis|redis-client|@redis|predis|phpredis|go-redis)[/\\@]|io\.lettuce|redis\.clients/,
+    ports: [6379, 6380, 26_379],
+  },
+  {
+    name: 'mongodb',
+    // MongoServerSelectionError: connect ECONNREFUSED 127.0.0.1:27017      pymongo.errors.ServerSelectionTimeoutError
+    words: /\bMongo[A-Z]\w{3,40}|\bpymongo\.|com\.mongodb|mongodb(?:\+srv)?:\/\//,
+    files: /[/\\](?:mongodb|mongoose|pymongo)[/\\]|com\.mongodb/,
+    ports: [27_017, 27_018],
+  },
+  {
+    name: 'sqlite',
+    words: /\bsqlite3?\.(?:Operational|Database|Integrity)|SQLITE_[A-Z]{4,20}|SQLite3::|org\.sqlite/,
+    files: /[/\\](?:better-sqlite3|sqlite3?)[/\\]|node:sqlite|org\.sqlite/,
+    ports: [],
+  },
+  {
+    name: 'sqlserver',
+    words: /SqlClient\.SqlException|com\.microsoft\.sqlserver|\bpymssql\b|ODBC Driver \d\d for SQL Server/,
+    files: /com\.microsoft\.sqlserver|[/\\](?:mssql|tedious|pymssql)[/\\]/,
+    ports: [1433],
+  },
+  {
+    name: 'oracle',
+    words: /\bORA-\d{5}\b|oracle\.jdbc|\boracledb\./,
+    files: /oracle\.jdbc|[/\\]oracledb[/\\]/,
+    ports: [1521],
+  },
+  {
+    name: 'elasticsearch',
+    words: /\b(?:elasticsearch|elastic_transport|opensearchpy)\.|org\.elasticsearch/,
+    files: /[/\\](?:elasticsearch|elastic_transport|opensearchpy)[/\\]|org\.elasticsearch/,
+    ports: [9200],
+  },
+  {
+    name: 'memcached',
+    words: /\b(?:pymemcache|pylibmc|Dalli|Memcached)\b/,
+    files: /[/\\](?:pymemcache|dalli|memjs|memcached)[/\\]/,
+    ports: [11_211],
+  },
+  {
+    name: 'rabbitmq',
+    words: /\b(?:amqp|pika|amqplib|com\.rabbitmq|kombu\.exceptions|Bunny::)\b/,
+    files: /[/\\](?:amqp|pika|amqplib|kombu|bunny)[/\\]|com\.rabbitmq/,
+    ports: [5672, 5671],
+  },
+  {
+    name: 'kafka',
+    words: /\b(?:org\.apache\.kafka|KafkaError|kafkajs|KafkaJS\w{4,40}|confluent_kafka)\b/i,
+    files: /[/\\](?:kafkajs|kafka-python|kafka)[/\\]|org\.apache\.kafka/,
+    ports: [9092],
+  },
+  {
+    name: 'cassandra',
+    words: /\bcassandra\.|com\.datastax|NoHostAvailable/,
+    files: /[/\\]cassandra(?:-driver)?[/\\]|com\.datastax/,
+    ports: [9042],
+  },
+  {
+    // Wrappers that do not say which database stands behind them.
+    name: 'database',
+    words:
+      /\b(?:HikariPool|com\.zaxxer\.hikari|SQLTransientConnection|QueuePool limit|DBCP|ActiveRecord::Connection|PDOException|sqlalchemy\.exc|SQLSTATE)\b|JDBC Connection|Knex: Timeout|SequelizeConnection|Prisma\w{0,20}Initialization|KnexTimeoutError|TypeORMError/,
+    files:
+      /com\.zaxxer\.hikari|[/\\](?:sqlalchemy|active_record|activerecord-[\d.]{1,12}|knex|sequelize|typeorm)[/\\]/,
+    ports: [],
+  },
+];
+
+/** mysql2's promise stacks hold no frame of the driver; this property is what gives it away. */
+const isMysql2 = (seen: Seen): boolean =>
+  seen.properties.get('fatal') === 'true' || seen.properties.has('sqlMessage');
+
+/** node-postgres prints these with every error of the server. */
+const isNodePostgres = (seen: Seen): boolean =>
+  seen.properties.has('routine') && seen.properties.has('severity');
+
+/** Which kind of datastore a record speaks of: by words, then by the frames of its driver, then by the port. */
+export const datastoreOf = (seen: Seen): string | undefined => {
+  const exact = KINDS.slice(0, -1);
+  const byWord = exact.find(({ words }) => words.test(seen.text));
+  if (byWord) return byWord.name;
+  if (isNodePostgres(seen)) return 'postgres';
+  if (isMysql2(seen)) return 'mysql';
+  const byFile = exact.find(({ files }) => files.test(seen.files));
+  if (byFile) return byFile.name;
+  const port = addressOf(seen)?.port ?? Number(seen.properties.get('port') ?? 0);
+  const byPort = exact.find(({ ports }) => ports.includes(port));
+  if (byPort) return byPort.name;
+  const vague = KINDS.at(-1);
+  return vague && (vague.words.test(seen.text) || vague.files.test(seen.files)) ? vague.name : undefined;
+};
+
+/** `postgres db.internal:5432`, or `postgres` where no address is printed. */
+export const datastoreComponent = (seen: Seen): string => {
+  const kind = datastoreOf(seen) ?? 'database';
+  const address = addressOf(seen);
+  return address ? `${kind} ${showAddress(address)}` : kind;
+};

@@ -1,0 +1,42 @@
+import { addressOf, type Address } from './address.ts';
+import type { Seen } from './seen.ts';
+
+/** Types and words of HTTP clients: `AxiosError`, `requests.exceptions.HTTPError`, `TypeError: fetch failed`. */
+const CLIENT_WORDS =
+  /\b(?:AxiosError|requests\.exceptions|urllib3?\.|httpx\.|httpcore\.|aiohttp\.|HTTPS?ConnectionPool|fetch failed|undici|UND_ERR_\w{4,40}|GuzzleHttp|cURL error \d{1,3}|Faraday::|HTTParty|RestClient::|Net::(?:OpenTimeout|ReadTimeout|HTTP\w{0,40})|okhttp3|java\.net\.http|HttpClientErrorException|HttpServerErrorException|WebClientResponseException|ResourceAccessException|I\/O error on (?:GET|POST|PUT|DELETE)|HttpRequestException|http\.client\.|(?:Get|Post|Put|Delete|Head|Patch) "https?:\/\/|stripe\.error|openai\.|twilio)/;
+
+const CLIENT_FILES =
+  /[/\\](?:requests|urllib3|httpx|httpcore|aiohttp|axios|node-fetch|got|undici|superagent|guzzlehttp|guzzle|faraday|httparty|rest-client|stripe|twilio|openai)[/\\-]|node:internal\/deps\/undici|[/\\]http[/\\]client\.py|net\/http\.rb|okhttp3|java\.net\.http|org\.apache\.http|org\.springframework\.web\.client/;
+
+/** Whether a record speaks of a call over HTTP that this application makes. */
+export const isHttpClient = (seen: Seen): boolean =>
+  CLIENT_WORDS.test(seen.text) || CLIENT_FILES.test(seen.files);
+
+// config: { url: 'http://api.payments.example/v1/charges' }
+const URL_HOST = /^https?:\/\/(?:[^\s/@"']{1,200}@)?([\w.-]{1,255})(?::(\d{1,5}))?/;
+// headers: { host: 'api.payments.example' }
+const HOST_NAME = /^([\w-]{1,63}(?:\.[\w-]{1,63}){1,6})(?::(\d{1,5}))?$/;
+
+/** The remote side of the call: a name is better than an address, for it says whose API it is. */
+export const remoteOf = (seen: Seen): Address | undefined => {
+  const said = addressOf(seen);
+  if (said && !/^[\d.:]+$/.test(said.host)) return said;
+  for (const name of ['url', 'baseURL', 'host', 'hostname', 'responseUrl']) {
+    const value = seen.properties.get(name) ?? '';
+    const [, host, port] = URL_HOST.exec(value) ?? HOST_NAME.exec(value) ?? [];
+    if (host) return { host, ...(port ? { port: Number(port) } : {}) };
+  }
+  return said;
+};
+
+/** Ports that a URL need not name. */
+const DEFAULT_PORTS: readonly (number | undefined)[] = [80, 443, undefined];
+
+/** `http api.stripe.com`, `http inventory.internal:8080`. */
+export const httpComponent = (remote: Address | undefined): string => {
+  if (!remote) return 'http';
+  const isName = !/^[\d.:]+$/.test(remote.host);
+  return DEFAULT_PORTS.includes(remote.port) && isName
+    ? `http ${remote.host}`
+    : `http ${remote.host}${remote.port === undefined ? '' : `:${remote.port}`}`;
+};

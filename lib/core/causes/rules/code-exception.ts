@@ -1,0 +1,91 @@
+import { innermostOf, inAppFrameOf } from '../chain.ts';
+import { placeOf, remedyOf, rollBack } from '../remedies.ts';
+import { defineCauseRule, type Signal } from '../rule.ts';
+import type { Seen } from '../seen.ts';
+import { findTell, signalOf, type Tell } from '../tell.ts';
+
+/** What frameworks raise to answer 4xx: the client's matter, logged as FATAL or not. */
+const CLIENT_FAULT =
+  /(?:RoutingError|ParameterMissing|RecordNotFound|UnknownFormat|InvalidAuthenticityToken|UnknownAction|BadRequest|Http404|DisallowedHost|SuspiciousOperation|NotFoundHttpException|MethodNotAllowed\w*|NoResourceFoundException|HttpRequestMethodNotSupportedException|HttpMessageNotReadableException|MissingServletRequestParameterException|RequestValidationError|NotFoundException|UnauthorizedException|ForbiddenException|NotAcceptable\w*|TokenMismatchException|PayloadTooLargeError|URIError|ClientAbortException)$/;
+
+/** Said after something else broke, or because the process is being stopped. */
+const SYMPTOM =
+  /(?:^|\.)(?:SystemExit|KeyboardInterrupt|GeneratorExit|SignalException|Interrupt|InFailedSqlTransaction|PendingRollbackError|TransactionManagementError|WorkerLostError)$|25P02|current transaction is aborted|request aborted|ERR_STREAM_PREMATURE_CLOSE/;
+
+/** Faults that are printed without a type of their own. */
+const TELLS: readonly Tell[] = [
+  // http: panic serving 127.0.0.1:51836: runtime error: invalid memory address or nil pointer dereference
+  { by: 'type', text: /\bhttp: panic serving [^\s]{1,80}: ([^\n]{1,300})/ },
+  // panic: runtime error: index out of range [3] with length 2
+  { by: 'type', text: /(?:^|\n)panic: ([^\n]{1,300})/ },
+  // fatal error: concurrent map writes
+  {
+    by: 'type',
+    text: /(?:^|\n|\d )fatal error: (concurrent map [a-z ]{1,40}|all goroutines are asleep[^\n]{0,60}|stack overflow)/,
+  },
+  // PHP Fatal error:  Uncaught TypeError: Unsupported operand types: string + int in /app/a.php:3
+  {
+    by: 'type',
+    text: /PHP (?:Fatal error|Recoverable fatal error): {1,2}([^\n]{1,300})/,
+    not: /Allowed memory size|Maximum execution time/,
+  },
+  // runtime: goroutine stack exceeds 1000000000-byte limit
+  { by: 'type', text: /(goroutine stack exceeds \d{1,20}-byte limit)/ },
+];
+
+const fromException = (seen: Seen): Signal | undefined => {
+  const { exception } = seen.record;
+  if (!exception) return undefined;
+  const inner = innermostOf(exception);
+  const said = `${inner.type}: ${inner.message}`.split('\n', 1)[0]?.slice(0, 240) ?? '';
+  if (seen.statements.some(({ type }) => type !== undefined && CLIENT_FAULT.test(type))) return undefined;
+  if (SYMPTOM.test(inner.type) || SYMPTOM.test(said) || SYMPTOM.test(inner.code ?? '')) return undefined;
+  const frame = inAppFrameOf(exception);
+  const where = frame ? ` at ${frame.file}${frame.line === undefined ? '' : `:${frame.line}`}` : '';
+  return {
+    cause: 'code.exception',
+    specificity: 'type',
+    component: 'self',
+    summary: `${said}${where}`,
+    at: inner.at,
+    depth: 0,
+    exception: inner,
+    phase: 'request',
+    subject: { type: inner.type },
+  };
+};
+
+/** An exception that nobody handled, and that no more specific rule explains. */
+export const codeException = defineCauseRule({
+  id: 'code.exception',
+  standing: 'fallback',
+  summary:
+    'An exception of the application that nothing handled (`TypeError`, `KeyError`, a nil panic, a failed assertion, a broken SQL text), when no other cause explains it anywhere in its chain. 404s and 400s that a framework logs as FATAL are no failures.',
+  examples: [
+    'http: panic serving 127.0.0.1:51836: runtime error: invalid memory address or nil pointer dereference',
+    'fatal error: concurrent map writes',
+  ],
+  confusers: ['ActionController::RoutingError (No route matches [GET] "/nope")'],
+  match: (seen) => {
+    const typed = fromException(seen);
+    if (typed || seen.record.exception) return typed;
+    const hit = findTell(seen, TELLS);
+    return (
+      hit &&
+      signalOf('code.exception', seen, hit, {
+        component: 'self',
+        summary: hit.groups[0] ?? 'the application broke off',
+      })
+    );
+  },
+  remedy: ({ subject }, facts) => {
+    const place = placeOf(facts.record);
+    return [
+      ...rollBack(facts),
+      remedyOf(
+        place ? `mend ${place}` : `find where ${subject['type'] ?? 'the error'} is thrown, and mend it`,
+      ),
+      remedyOf('add the failing request to the tests'),
+    ];
+  },
+});

@@ -1,0 +1,157 @@
+import { remedyOf, rollBack, shellWord } from '../remedies.ts';
+import { defineCauseRule } from '../rule.ts';
+import type { Seen } from '../seen.ts';
+import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
+
+/** A missing socket is a dead process, a missing database is the datastore's matter, a missing page is a 404. */
+const NO_ARTIFACT = /\.sock\b|\.s\.PGSQL|unix:|\/var\/run\/|connect\(\) to|libpq|favicon\.ico|robots\.txt/;
+
+const TELLS: readonly Tell[] = [
+  // Runtime.ImportModuleError: Unable to import module 'app': No module named 'requests'
+  {
+    by: 'code',
+    text: /Runtime\.(?:ImportModuleError|HandlerNotFound|MalformedHandlerName)|\bERR_MODULE_NOT_FOUND\b/,
+    tag: 'module',
+  },
+  // ModuleNotFoundError: No module named 'openpyxl'
+  { by: 'type', type: /^ModuleNotFoundError$/, text: /No module named '?([^'\s]{1,200})/, tag: 'module' },
+  // ImportError: cannot import name 'Coupon' from 'shop.models'
+  { by: 'type', type: /^ImportError$/, text: /cannot import name '([^']{1,200})'/, tag: 'name' },
+  // Error: Cannot find module '@shop/thumbnailer'     Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'x'
+  { by: 'type', text: /Cannot find (?:module|package) '([^']{1,400})'/, tag: 'module' },
+  // java.lang.ClassNotFoundException: com.example.Coupon     java.lang.NoClassDefFoundError: com/example/Coupon
+  {
+    by: 'type',
+    type: /\b(?:ClassNotFoundException|NoClassDefFoundError|NoSuchMethodError)$/,
+    text: /(?:Exception|Error): ([\w./$]{1,300})/,
+    tag: 'class',
+  },
+  // PHP Fatal error:  Uncaught Error: Class "App\Coupon" not found     Error: Class "X" not found
+  { by: 'type', text: /\b(?:Class|Interface|Trait) ["']([\w\\]{1,300})["'] not found/, tag: 'class' },
+  // LoadError: cannot load such file -- stripe     NameError: uninitialized constant Coupon
+  { by: 'type', text: /cannot load such file -- ([^\s)]{1,300})/, tag: 'module' },
+  { by: 'type', type: /^NameError$/, text: /uninitialized constant ([\w:]{1,200})/, tag: 'class' },
+  // Failed opening required '/app/vendor/autoload.php' (include_path='.:/usr/share/php')
+  { by: 'type', text: /Failed opening (?:required )?'([^']{1,400})'/, tag: 'file' },
+  // django.template.exceptions.TemplateDoesNotExist: landing.html    jinja2.exceptions.TemplateNotFound: x.html
+  {
+    by: 'type',
+    text: /\b(?:TemplateDoesNotExist|TemplateNotFound|MissingTemplate|MissingExactTemplate)\b[^:\n]{0,40}: ?([^\s,]{1,300})/,
+    tag: 'template',
+  },
+  // Failed to lookup view "prices" in views directory "/srv/shop/views"
+  { by: 'phrase', text: /Failed to lookup view "([^"]{1,300})"/, tag: 'template' },
+  // View [prices] not found.
+  { by: 'phrase', text: /\bView \[([\w.]{1,200})\] not found/, tag: 'template' },
+  // Error resolving template [prices], template might not exist
+  { by: 'phrase', text: /Error resolving template \[([^\]]{1,200})\]/, tag: 'template' },
+  // Nest can't resolve dependencies of the OrdersService (?).
+  { by: 'type', text: /Nest can't resolve dependencies of the (\w{1,100})/, tag: 'dependency' },
+  // No qualifying bean of type 'com.example.RateClient' available
+  { by: 'type', text: /No qualifying bean of type '([\w.$]{1,300})'/, tag: 'dependency' },
+  // FastCGI sent in stderr: "Primary script unknown"     AH01071: Got error 'Primary script unknown'
+  { by: 'phrase', text: /Primary script unknown/, tag: 'script' },
+  // ENOENT: no such file or directory, open '/srv/shop/templates/welcome.html'
+  {
+    by: 'code',
+    text: /\bENOENT\b: no such file or directory, \w{1,12} '([^']{1,400})'/,
+    not: NO_ARTIFACT,
+    tag: 'file',
+  },
+  // FileNotFoundError: [Errno 2] No such file or directory: '/srv/shop/rates.json'
+  {
+    by: 'code',
+    text: /\[Errno 2\] No such file or directory: '([^']{1,400})'/,
+    not: NO_ARTIFACT,
+    tag: 'file',
+  },
+  // Errno::ENOENT (No such file or directory @ rb_sysopen - /srv/shop/rates.json)
+  {
+    by: 'code',
+    text: /No such file or directory @ \w{1,30} - ([^\s)]{1,400})/,
+    not: NO_ARTIFACT,
+    tag: 'file',
+  },
+  // open /srv/shop/rates.json: no such file or directory       java.io.FileNotFoundException: /srv/rates.json (No such file
+  { by: 'type', text: /\bopen ([^\s:]{1,400}): no such file or directory/, not: NO_ARTIFACT, tag: 'file' },
+  {
+    by: 'type',
+    text: /(?:FileNotFoundException|NoSuchFileException): ([^\s(]{1,400})(?! ?\(Permission)/,
+    not: /Permission denied/,
+    tag: 'file',
+  },
+  // PHP Warning:  file_get_contents(/srv/x.json): Failed to open stream: No such file or directory
+  {
+    by: 'phrase',
+    text: /\w{1,40}\(([^)\n]{1,400})\): [Ff]ailed to open stream: No such file or directory/,
+    tag: 'file',
+  },
+  // AH01264: script not found or unable to stat: /usr/lib/cgi-bin/report.cgi
+  { by: 'code', text: /AH0(?:1264|0128|2811).{0,200}?(\/[^\s,]{1,400})/, tag: 'file' },
+];
+
+const describe = (seen: Seen, { tell, groups, statement }: Hit) => {
+  const name = groups.find(Boolean) ?? /module '([^']{1,200})'/.exec(seen.text)?.[1];
+  const what = tell.tag ?? 'file';
+  const component = name === undefined ? 'self' : `${what} ${name}`;
+  const said = statement.text.split('\n', 1)[0]?.slice(0, 200) ?? '';
+  return {
+    component,
+    summary:
+      name === undefined
+        ? `something that the application needs is missing: ${said}`
+        : `${component} is not part of what was deployed`,
+    subject: { what, ...(name === undefined ? {} : { name }) },
+  };
+};
+
+const bring = (what: string, name: string): string => {
+  switch (what) {
+    case 'module':
+      return name.startsWith('.') || name.startsWith('/')
+        ? `add ${name} to the release; a file of the application was left out`
+        : `install ${name} and add it to the locked dependencies of the release`;
+    case 'class':
+      return `add the package or file that holds ${name} to the release`;
+    case 'template':
+      return `add the template ${name} to the release`;
+    case 'dependency':
+      return `register a provider for ${name} where it is used`;
+    default:
+      return `add ${name} to the release`;
+  }
+};
+
+/** Something that the application needs was not deployed with it. */
+export const codeMissingArtifact = defineCauseRule({
+  id: 'code.missing_artifact',
+  standing: 'cause',
+  summary:
+    'A module, class, template, handler or file that the code needs is not there: `ModuleNotFoundError`, `Cannot find module`, `Runtime.ImportModuleError`, `ClassNotFoundException`, `TemplateDoesNotExist`, `Primary script unknown`.',
+  examples: [
+    "ModuleNotFoundError: No module named 'openpyxl'",
+    "Error: Cannot find module '@shop/thumbnailer'",
+    'django.template.exceptions.TemplateDoesNotExist: landing.html',
+    `FastCGI sent in stderr: "Primary script unknown" while reading response header from upstream`,
+  ],
+  confusers: [
+    'connect() to unix:/run/app.sock failed (2: No such file or directory) while connecting to upstream',
+    "ActiveRecord::RecordNotFound (Couldn't find Order with id=7)",
+  ],
+  match: (seen) => {
+    const hit = findTell(seen, TELLS);
+    return hit && signalOf('code.missing_artifact', seen, hit, describe(seen, hit));
+  },
+  remedy: ({ subject }, facts) => {
+    const { what = 'file', name } = subject;
+    const isFile = name?.startsWith('/') === true;
+    return [
+      ...rollBack(facts),
+      remedyOf(
+        name ? bring(what, name) : 'rebuild the release with everything it needs',
+        isFile && name ? `ls -l ${shellWord(name)}` : undefined,
+      ),
+      remedyOf('start the release once before it takes traffic, so that a missing part stops the deployment'),
+    ];
+  },
+});

@@ -1,0 +1,113 @@
+import { remedyOf, shellWord } from '../remedies.ts';
+import { defineCauseRule } from '../rule.ts';
+import type { Seen } from '../seen.ts';
+import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
+
+const TELLS: readonly Tell[] = [
+  // OSError: [Errno 28] No space left on device: '/srv/full/7.txt'
+  { by: 'code', text: /\[Errno (?:28|122)\][^\n']{0,60}(?:: '([^']{1,400})')?/, tag: 'space' },
+  { by: 'code', text: /\[Errno (?:24|23)\][^\n']{0,60}(?:: '([^']{1,400})')?/, tag: 'files' },
+  {
+    by: 'code',
+    text: /\[Errno 98\]|\bEADDRINUSE\b.{0,60}?([\w.:[\]*]{0,60}:\d{1,5})?$|bind\(\) to ([\w.:[\]*]{1,60}) failed \(98|Address already in use/m,
+    tag: 'port',
+  },
+  // ENOSPC: no space left on device, write      EMFILE: too many open files, open '/srv/1.pdf'
+  { by: 'code', text: /\b(?:ENOSPC|EDQUOT)\b[^\n']{0,80}(?:'([^']{1,400})')?/, tag: 'space' },
+  { by: 'code', text: /\b(?:EMFILE|ENFILE)\b[^\n']{0,80}(?:'([^']{1,400})')?/, tag: 'files' },
+  { by: 'code', text: /\bEADDRNOTAVAIL\b|\[Errno 99\]|Cannot assign requested address/, tag: 'ports' },
+  { by: 'code', code: /^(?:53100|1021|ER_DISK_FULL|ENOSPC|EDQUOT)$/, tag: 'space' },
+  { by: 'code', code: /^(?:EMFILE|ENFILE)$/, tag: 'files' },
+  { by: 'code', code: /^EADDRINUSE$/, tag: 'port' },
+  // could not extend file "base/16384/16389": No space left on device
+  {
+    by: 'phrase',
+    text: /\(28: No space left on device\)|[Nn]o space left on device[^\n/]{0,20}(\/[^\s'")]{1,400})?|Disk quota exceeded|database or disk is full/,
+    tag: 'space',
+  },
+  // (24: Too many open files)    accept4() failed     Too many open files
+  {
+    by: 'phrase',
+    text: /\(24: Too many open files\)|[Tt]oo many open files|worker_connections are not enough/,
+    tag: 'files',
+  },
+];
+
+// write /srv/x/log.txt: no space left on device       file_put_contents(): Write of 5 bytes failed
+const PATH_BEFORE = /(\/[\w./-]{2,400})"?'?\)?: (?:[Ww]rite|no space|No space|failed)/;
+
+const WHAT: Readonly<Record<string, string>> = {
+  space: 'no space is left on the disk',
+  files: 'the process has as many files and sockets open as it may',
+  port: 'the port is taken by another process',
+  ports: 'no local port is left for outgoing connections',
+};
+
+const describe = (seen: Seen, { tell, groups }: Hit) => {
+  const tag = tell.tag ?? 'space';
+  const named = groups.find(Boolean) ?? seen.properties.get('path');
+  const path = tag === 'port' ? undefined : (named ?? PATH_BEFORE.exec(seen.text)?.[1]);
+  const port = tag === 'port' ? (named ?? seen.properties.get('port')) : undefined;
+  return {
+    component: path ? `file ${path}` : port ? `port ${port.replace(/^.*:/, '')}` : 'self',
+    summary: `${WHAT[tag] ?? ''}${path ? ` (${path})` : port ? ` (${port})` : ''}`,
+    subject: { case: tag, ...(path ? { path } : {}), ...(port ? { port: port.replace(/^.*:/, '') } : {}) },
+  };
+};
+
+/** Disk space, file descriptors or ports ran out. */
+export const resourceDiskFd = defineCauseRule({
+  id: 'resource.disk_fd',
+  standing: 'cause',
+  summary:
+    'Disk space, file descriptors or ports ran out: ENOSPC, EMFILE/ENFILE, EADDRINUSE, PostgreSQL 53100, nginx `Too many open files`.',
+  examples: [
+    'OSError: [Errno 28] No space left on device',
+    "EMFILE: too many open files, open '/srv/1.pdf'",
+    'Error: listen EADDRINUSE: address already in use :::8112',
+  ],
+  confusers: [
+    'FATAL:  sorry, too many clients already',
+    "OOM command not allowed when used memory > 'maxmemory'.",
+  ],
+  match: (seen) => {
+    const hit = findTell(seen, TELLS);
+    return hit && signalOf('resource.disk_fd', seen, hit, describe(seen, hit));
+  },
+  remedy: ({ subject }, { trends }) => {
+    const { path, port } = subject;
+    const trend = trends.find(({ resource }) => /storage|disk|space/i.test(resource));
+    switch (subject['case'] ?? '') {
+      case 'files':
+        return [
+          remedyOf(
+            'find what is not closed, then raise the limit (ulimit -n, LimitNOFILE=)',
+            'ls -l /proc/$(pidof -s <process>)/fd | wc -l',
+          ),
+        ];
+      case 'port':
+        return [
+          remedyOf(
+            `end the process that holds port ${port ?? ''}, or take another port`,
+            port ? `ss -ltnp 'sport = :${port.replace(/\D/g, '')}'` : undefined,
+          ),
+        ];
+      case 'ports':
+        return [remedyOf('reuse connections instead of opening one per call', 'ss -s')];
+      default:
+        return [
+          remedyOf(
+            path
+              ? `free space on the file system of ${path}, or grow it`
+              : 'free space on the full file system, or grow it',
+            path ? `df -h ${shellWord(path.slice(0, path.lastIndexOf('/')) || '/')}` : 'df -h && df -i',
+          ),
+          remedyOf(
+            trend?.reachesLimitAt
+              ? `${trend.resource} of ${trend.component} rises by ${trend.perDay} ${trend.unit} a day: rotate logs and alarm before it is full`
+              : 'rotate logs, and alarm before the disk is full',
+          ),
+        ];
+    }
+  },
+});

@@ -1,0 +1,186 @@
+import { isLoopback } from '../address.ts';
+import { datastoreOf } from '../datastore.ts';
+import { httpComponent, isHttpClient, remoteOf } from '../http-client.ts';
+import { placeOf, remedyOf, shellWord } from '../remedies.ts';
+import { defineCauseRule } from '../rule.ts';
+import type { Seen } from '../seen.ts';
+import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
+
+/** Clouds have a rule of their own, and names and certificates too. */
+const OTHER =
+  /botocore|@aws-sdk|amazonaws\.com|ENOTFOUND|EAI_AGAIN|gaierror|Name or service not known|getaddrinfo|UnknownHost|no such host|CERT|certificate|SSL:|self[- ]signed|TLS|SSLHandshake|PKIX|x509/;
+
+const isOutside = (seen: Seen): boolean => datastoreOf(seen) === undefined && !OTHER.test(seen.text);
+const isCall = (seen: Seen): boolean => isHttpClient(seen) && isOutside(seen);
+
+const TELLS: readonly Tell[] = [
+  // requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: https://api.x/v1
+  {
+    by: 'code',
+    text: /\b([45]\d\d) (?:Client|Server) Error: .{0,200}for url/,
+    when: isOutside,
+    tag: 'status',
+  },
+  // AxiosError: Request failed with status code 503
+  { by: 'code', text: /Request failed with status code ([45]\d\d)/, when: isOutside, tag: 'status' },
+  // httpx.HTTPStatusError: Server error '503 Service Unavailable' for url 'https://api.x'
+  {
+    by: 'code',
+    text: /(?:Client|Server) error '([45]\d\d) [^']{1,60}' for url/,
+    when: isOutside,
+    tag: 'status',
+  },
+  // org.springframework.web.client.HttpServerErrorException$ServiceUnavailable: 503 Service Unavailable: [no body]
+  {
+    by: 'code',
+    type: /Http(?:Server|Client)ErrorException|WebClientResponseException|FeignException/,
+    text: /\b([45]\d\d)\b/,
+    tag: 'status',
+  },
+  // GuzzleHttp\Exception\ServerException: Server error: `GET https://api.x/v1` resulted in a `503 Service Unavailable` response
+  { by: 'code', text: /resulted in a `([45]\d\d) /, tag: 'status' },
+  // Faraday::ServerError (the server responded with status 503)    OpenURI::HTTPError: 503 Service Unavailable
+  {
+    by: 'code',
+    text: /server responded with status ([45]\d\d)|OpenURI::HTTPError\W{1,4}([45]\d\d)|HTTP status code:? ([45]\d\d)|urllib\.error\.HTTPError: HTTP Error ([45]\d\d)/,
+    when: isOutside,
+    tag: 'status',
+  },
+  // Unexpected token '<', "<html>504"... is not valid JSON
+  {
+    by: 'code',
+    text: /Unexpected token '?<'?[,\s].{0,60}(?:JSON|position)|Unexpected token < in JSON|unexpected character: '<html>|invalid character '<' looking for beginning of value|unexpected token at '<(?:html|!DOCTYPE)/,
+    tag: 'html',
+  },
+  // requests.exceptions.JSONDecodeError: Expecting value: line 1 column 1 (char 0), with frames of an HTTP client
+  {
+    by: 'type',
+    type: /JSONDecodeError$|JsonParseException$|JSON::ParserError$|JsonSyntaxException$/,
+    when: isCall,
+    tag: 'html',
+  },
+  // address service answered 401 Unauthorized for http://api.maps.example/v1/address/10115
+  {
+    by: 'phrase',
+    text: /\b(?:answered|returned|responded(?: with)?|status|got|response)\b(?: code)?[: =]{0,3}(?:HTTP )?([45]\d\d)\b.{0,200}https?:\/\//i,
+    when: isOutside,
+    tag: 'status',
+  },
+  {
+    by: 'phrase',
+    text: /https?:\/\/[\w.-]{1,255}[^\s]{0,300}\b.{0,60}\b(?:answered|returned|responded(?: with)?|status|got)\b(?: code)?[: =]{0,3}(?:HTTP )?([45]\d\d)\b/i,
+    when: isOutside,
+    tag: 'status',
+  },
+  // ReadTimeoutError: HTTPSConnectionPool(host='api.x', port=443): Read timed out. (read timeout=1.5)
+  {
+    by: 'type',
+    text: /[Rr]ead timed out|ConnectTimeout|ReadTimeout|timeout of \d{1,9}ms exceeded|cURL error 28|UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT|Net::(?:Open|Read)Timeout|Client\.Timeout exceeded|context deadline exceeded|SocketTimeoutException|aborted due to timeout|HttpTimeoutException|timed out/,
+    when: isCall,
+    tag: 'timeout',
+  },
+  // connect ECONNREFUSED 10.0.0.8:8080, from an HTTP client     cURL error 7: Failed to connect to api.x port 443
+  {
+    by: 'type',
+    text: /ECONNREFUSED|[Cc]onnection refused|cURL error 7\b|Failed to establish a new connection|ConnectException|No route to host|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/,
+    when: isCall,
+    tag: 'connect',
+  },
+  // RemoteDisconnected: Remote end closed connection without response      socket hang up      read ECONNRESET
+  {
+    by: 'type',
+    text: /Remote end closed connection|RemoteDisconnected|socket hang up|ECONNRESET|[Cc]onnection reset|Connection aborted|UND_ERR_SOCKET|other side closed|unexpected EOF|\bEOF$|cURL error (?:52|56)|end of file reached|ChunkedEncodingError|IncompleteRead|Premature close|EOFError|HTTP\/1\.1 header parser received no bytes/,
+    when: isCall,
+    tag: 'reset',
+  },
+  { by: 'type', type: /^(?:stripe\.error|openai|twilio)\./, when: isOutside, tag: 'api' },
+  // a refused connection with no sign of a datastore or a client library: somebody else's port
+  {
+    by: 'phrase',
+    text: /\bECONNREFUSED\b|connect: connection refused|Connection refused/,
+    when: isOutside,
+    not: /while connecting to upstream|AH0\d{4}|\[Errno 111\]$/,
+    tag: 'connect',
+  },
+];
+
+const WHAT: Readonly<Record<string, string>> = {
+  html: 'answered with a page where JSON was expected, as a gateway or login page does',
+  timeout: 'did not answer in time',
+  connect: 'refused the connection or could not be reached',
+  reset: 'closed the connection without a whole answer',
+  api: 'reported an error',
+};
+
+const describe = (seen: Seen, { tell, groups }: Hit) => {
+  const remote = remoteOf(seen);
+  const component = httpComponent(remote);
+  const status = groups.find(Boolean) ?? seen.properties.get('status');
+  const tag = tell.tag ?? 'api';
+  const what = tag === 'status' && status ? `answered ${status}` : (WHAT[tag] ?? 'failed');
+  return {
+    component,
+    summary: `${remote ? component : 'an API that the application calls'} ${what}`,
+    subject: {
+      case: tag,
+      ...(status && /^\d{3}$/.test(status) ? { status } : {}),
+      ...(remote
+        ? { host: remote.host, ...(remote.port === undefined ? {} : { port: String(remote.port) }) }
+        : {}),
+      ...(remote && isLoopback(remote) ? { near: 'loopback' } : {}),
+    },
+  };
+};
+
+const byStatus = (status: string, component: string): string => {
+  switch (status) {
+    case '401':
+    case '403':
+      return `check the credentials for ${component}: a key that expired, was rotated or lost its rights`;
+    case '429':
+      return `${component} limits the rate: call it less often, wait as its Retry-After says, or raise the quota`;
+    case '404':
+    case '400':
+    case '422':
+      return `compare the request with the contract of ${component}: it refuses what is sent`;
+    default:
+      return `see the status page of ${component}; nothing in this application mends its ${status}`;
+  }
+};
+
+/** A service of somebody else failed, and the application did not cope. */
+export const thirdpartyApi = defineCauseRule({
+  id: 'thirdparty.api',
+  standing: 'cause',
+  summary:
+    'An HTTP API that the application calls answered 4xx or 5xx, answered HTML instead of JSON, refused or closed the connection, or did not answer in time. Names and certificates that fail are `network.dns_tls`; AWS is `cloud.authz_throttle`.',
+  examples: [
+    'requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: https://api.paywell.test/v1/charges',
+    'AxiosError: Request failed with status code 429',
+    `SyntaxError: Unexpected token '<', "<html>504"... is not valid JSON`,
+  ],
+  confusers: [
+    'connection to server at "127.0.0.1", port 5432 failed: Connection refused',
+    'connect() failed (111: Connection refused) while connecting to upstream',
+  ],
+  match: (seen) => {
+    const hit = findTell(seen, TELLS);
+    return hit && signalOf('thirdparty.api', seen, hit, describe(seen, hit));
+  },
+  remedy: ({ component, subject }, { record }) => {
+    const { host, port, status } = subject;
+    const place = placeOf(record);
+    const probe = host
+      ? `curl -sS -o /dev/null -w '%{http_code} %{time_total}\\n' ${shellWord(`${port === '443' || !port ? 'https' : 'http'}://${host}${port && port !== '443' ? `:${port}` : ''}/`)}`
+      : undefined;
+    return [
+      remedyOf(
+        status ? byStatus(status, component) : `see whether ${component} answers from this machine`,
+        probe,
+      ),
+      remedyOf(
+        `give the call${place ? ` at ${place}` : ''} a timeout, a retry with backoff and a fallback, so that ${component} cannot take this endpoint down`,
+      ),
+    ];
+  },
+});

@@ -1,0 +1,156 @@
+import { addressIn, showAddress } from '../address.ts';
+import { reach, remedyOf, shellWord } from '../remedies.ts';
+import { defineCauseRule } from '../rule.ts';
+import type { Seen } from '../seen.ts';
+import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
+
+const TELLS: readonly Tell[] = [
+  // connect() to unix:/run/app.sock failed (2: No such file or directory) while connecting to upstream
+  { by: 'status', text: /connect\(\) to unix:([^\s]{1,300}) failed \((?:2|111): /, tag: 'socket' },
+  // connect() failed (111: Connection refused) while connecting to upstream
+  {
+    by: 'status',
+    text: /connect\(\) failed \((?:111|113|110|101): .{0,60}while connecting to upstream/,
+    tag: 'refused',
+  },
+  // no live upstreams while connecting to upstream
+  {
+    by: 'status',
+    text: /no live upstreams while connecting|upstream server temporarily disabled/,
+    tag: 'refused',
+  },
+  // upstream prematurely closed connection while reading response header from upstream
+  {
+    by: 'status',
+    text: /upstream prematurely closed connection|recv\(\) failed \(104: Connection reset by peer\)|writev?\(\) failed \(32: Broken pipe\)|peer reset/,
+    tag: 'died',
+  },
+  // AH00957: http: attempt to connect to 127.0.0.1:5998 (127.0.0.1) failed      AH01114: HTTP: failed to make connection to backend
+  {
+    by: 'status',
+    text: /AH00957: |AH01114: |AH02454: |AH01079: |AH00959: /,
+    not: /Permission denied/,
+    tag: 'refused',
+  },
+  // AH00898: Error reading from remote server returned by /x      AH01102: error reading status line from remote server
+  {
+    by: 'status',
+    text: /AH00898: Error reading from remote server|AH01102: error reading status line|AH01075: Error dispatching request|AH01067: Failed to read FastCGI header|AH10141/,
+    not: /timeout specified has expired|DNS lookup/,
+    tag: 'died',
+  },
+  // End of script output before headers: noexec.cgi
+  {
+    by: 'status',
+    text: /End of script output before headers: ([^\s,]{1,200})|Premature end of script headers/,
+    tag: 'died',
+  },
+  // f ref/s1 0/0/-1/-1/1504 503 217 - - SC--       … 502 … SH--        <NOSRV>
+  {
+    by: 'status',
+    text: / 50[23] \d{1,12} - - S[CHD][\w-]{2} |\/<NOSRV> |has no server available!|Server [\w/.-]{1,100} is DOWN/,
+    tag: 'refused',
+  },
+  // "GET / HTTP/1.1" 503 UF
+  { by: 'status', text: /" 50[23] (?:UF|UH|UC|UO|UR|LR)\b/, tag: 'refused' },
+  // AH00052: child pid 31120 exit signal Segmentation fault (11)      !!! uWSGI process 32379 got Segmentation Fault !!!
+  {
+    by: 'phrase',
+    text: /exit signal (Segmentation fault|Abort|Bus error)|got (Segmentation Fault)|exited on signal (?:11|6|7) \((SIG\w{3,5})|\b(Segmentation fault)/,
+    tag: 'crash',
+  },
+  // Worker (pid:22441) was sent SIGKILL! Perhaps out of memory?     DAMN ! worker 1 (pid: 32329) died, killed by signal 9
+  {
+    by: 'phrase',
+    text: /was sent SIG(\w{3,5})!|died, killed by signal (\d{1,2})|exited on signal (\d{1,2}) \(SIG(?:KILL|TERM)\)|signal: killed|Worker exiting unexpectedly|WorkerLostError/,
+    tag: 'killed',
+  },
+  // Worker (pid:22713) exited with code 3.     Worker failed to boot.     Runtime exited with error: exit status 1
+  {
+    by: 'phrase',
+    text: /Worker \(pid:\d{1,10}\) exited with code [1-9]|Worker failed to boot|Runtime exited (?:with error: exit status \d{1,3}|without providing a reason)|Runtime\.ExitError|Runtime\.NodeJsExit/,
+    tag: 'killed',
+  },
+  // [pool www] server reached max_children setting (2), consider raising it     listen queue
+  { by: 'phrase', text: /server reached (?:pm\.)?max_children setting \((\d{1,6})\)/, tag: 'full' },
+  // server reached MaxRequestWorkers setting, consider raising the MaxRequestWorkers setting
+  {
+    by: 'phrase',
+    text: /server reached MaxRequestWorkers|AH00484|uWSGI listen queue of socket .{1,80}full/,
+    tag: 'full',
+  },
+];
+
+// upstream: "http://127.0.0.1:7097/refused"       attempt to connect to 127.0.0.1:5998
+const UPSTREAM =
+  /upstream: "(?:https?|fastcgi|uwsgi|scgi|grpc):\/\/(unix:[^"\s]{1,300}?:|[\w.:[\]-]{1,255})(?:\/|"|$)/;
+
+const upstreamOf = (seen: Seen, { groups, tell }: Hit): string | undefined => {
+  if (tell.tag === 'socket') return groups[0];
+  if (tell.tag === 'crash' || tell.tag === 'killed' || tell.tag === 'full') return undefined;
+  const named = UPSTREAM.exec(seen.text)?.[1]?.replace(/^unix:|:$/g, '');
+  const address = named ? undefined : addressIn(seen.text);
+  return named ?? seen.record.http?.upstream ?? (address ? showAddress(address) : undefined);
+};
+
+const WHAT: Readonly<Record<string, string>> = {
+  socket: 'its socket is not served',
+  refused: 'nothing answers there',
+  died: 'it closed the connection in the middle of the request',
+  crash: 'it crashed',
+  killed: 'its process was ended',
+  full: 'all of its workers are busy',
+};
+
+const describe = (seen: Seen, hit: Hit) => {
+  const upstream = upstreamOf(seen, hit);
+  const tag = hit.tell.tag ?? 'refused';
+  const component = upstream ? `upstream ${upstream}` : 'self';
+  return {
+    component,
+    summary: `the application process${upstream ? ` at ${upstream}` : ''} does not serve: ${WHAT[tag] ?? ''}`,
+    subject: { case: tag, ...(upstream ? { upstream } : {}) },
+  };
+};
+
+const checkOf = (upstream: string | undefined): string => {
+  if (!upstream) return 'systemctl --failed';
+  if (upstream.startsWith('/')) return `ls -l ${shellWord(upstream)}`;
+  const colon = upstream.lastIndexOf(':');
+  return reach(upstream.slice(0, colon), upstream.slice(colon + 1)) ?? `getent hosts ${shellWord(upstream)}`;
+};
+
+/** The process behind the web server does not answer it. */
+export const upstreamDown = defineCauseRule({
+  id: 'upstream.down',
+  standing: 'effect',
+  summary:
+    'The web server or load balancer gets no answer from the application process: refused connections, a missing socket, a closed connection, a crash. It yields to whatever the log of the application says about why.',
+  examples: [
+    'connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, server: shop, request: "GET / HTTP/1.1", upstream: "http://127.0.0.1:7097/"',
+    'AH00957: http: attempt to connect to 127.0.0.1:5998 (127.0.0.1) failed',
+    'upstream prematurely closed connection while reading response header from upstream',
+    '!!! uWSGI process 32379 got Segmentation Fault !!!',
+  ],
+  confusers: ['upstream timed out (110: Connection timed out) while reading response header from upstream'],
+  match: (seen) => {
+    const hit = findTell(seen, TELLS);
+    return hit && signalOf('upstream.down', seen, hit, describe(seen, hit));
+  },
+  remedy: ({ subject, component }) => {
+    const { upstream } = subject;
+    if (subject['case'] === 'full')
+      return [
+        remedyOf(
+          'find what keeps the workers busy (slow calls, a queue of clients); raise their number only when memory allows',
+        ),
+      ];
+    return [
+      remedyOf(
+        `see whether the process of ${upstream ?? component} runs and listens; start it, and read why it ended`,
+        checkOf(upstream),
+      ),
+      remedyOf('let its supervisor restart it, and take it out of the balancer while it is down'),
+    ];
+  },
+});

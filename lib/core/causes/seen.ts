@@ -1,0 +1,92 @@
+import type { Exception, LogRecord } from '../logs/record.ts';
+import { chainOf } from './chain.ts';
+
+/** One thing that a record says about a failure. */
+export interface Statement {
+  readonly text: string;
+  readonly type?: string;
+  readonly code?: string;
+  /** Index into the record's lines of its first line. */
+  readonly at: number;
+  /** 0 is the outermost exception or the record's own message. */
+  readonly depth: number;
+  readonly exception?: Exception;
+}
+
+/** A record as the rules look at it, prepared once for all of them. */
+export interface Seen {
+  readonly record: LogRecord;
+  /** Innermost first, the record's own message last. Frames and quoted source are left out: they are no statements. */
+  readonly statements: readonly Statement[];
+  /** All statements joined by line breaks. */
+  readonly text: string;
+  /** The files of every frame joined by line breaks. */
+  readonly files: string;
+  /** Properties that a runtime prints with an error, by name: `port`, `syscall`, `hostname`, `status`. */
+  readonly properties: ReadonlyMap<string, string>;
+}
+
+/** Longer statements hold bodies and dumps; what names the fault stands at their beginning. */
+const STATEMENT_CHARS = 4_096;
+const PLAIN_CHARS = 16_384;
+const PROPERTY_LINES = 400;
+
+/** Prepares a record for the rules. */
+export const look = (record: LogRecord): Seen => {
+  const chain = record.exception ? chainOf(record.exception) : [];
+  const statements = record.exception
+    ? [...chain.map(ofException).toReversed(), ofMessage(record.message)]
+    : [ofLines(record)];
+  return {
+    record,
+    statements,
+    text: statements.map(({ text }) => text).join('\n'),
+    files: chain.flatMap(({ frames }) => frames.map(({ file }) => file)).join('\n'),
+    properties: propertiesOf(record),
+  };
+};
+
+const ofException = (exception: Exception, depth: number): Statement => ({
+  text: `${exception.type}: ${exception.message}`.slice(0, STATEMENT_CHARS),
+  type: exception.type,
+  ...(exception.code === undefined ? {} : { code: exception.code }),
+  at: exception.at,
+  depth,
+  exception,
+});
+
+const ofMessage = (message: string): Statement => ({
+  text: message.slice(0, STATEMENT_CHARS),
+  at: 0,
+  depth: 0,
+});
+
+const ofLines = ({ message, lines, fields }: LogRecord): Statement => {
+  const rest = lines.slice(1).map(({ text }) => text);
+  const code = fields['sqlState'] ?? fields['errno'] ?? fields['code'];
+  return {
+    text: [message, ...rest].join('\n').slice(0, PLAIN_CHARS),
+    ...(code === undefined ? {} : { code }),
+    at: 0,
+    depth: 0,
+  };
+};
+
+// "    address: '127.0.0.1',"   "  port: 5998"   "  [cause]: …" is no property
+const PROPERTY = /^\s{2,}'?(\w{1,40})'?: (\S.{0,400})$/;
+
+const propertiesOf = ({ lines, fields, exception }: LogRecord): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>(Object.entries(fields));
+  if (!exception || exception.format !== 'node') return found;
+  for (const { text } of lines.slice(1, PROPERTY_LINES)) {
+    const [, name, value] = PROPERTY.exec(text.slice(0, 500)) ?? [];
+    if (name && value && !found.has(name)) found.set(name, unquote(value));
+  }
+  return found;
+};
+
+const unquote = (value: string): string => {
+  const bare = value.endsWith(',') ? value.slice(0, -1) : value;
+  const quote = bare[0];
+  return quote && `'"\``.includes(quote) && bare.endsWith(quote) ? bare.slice(1, -1) : bare;
+};

@@ -1,0 +1,77 @@
+import type { CauseId } from './cause.ts';
+import type { Signal, Specificity } from './rule.ts';
+import type { Seen, Statement } from './seen.ts';
+
+/** What gives a cause away: every condition that it names must hold for one and the same statement. */
+export interface Tell {
+  readonly by: Specificity;
+  /** Whole-matched against the exception's code. */
+  readonly code?: RegExp;
+  readonly type?: RegExp;
+  readonly text?: RegExp;
+  /** Must not stand in the statement. */
+  readonly not?: RegExp;
+  when?(seen: Seen, statement: Statement): boolean;
+  /** Names the sub-case for summary and remedy. */
+  readonly tag?: string;
+}
+
+/** A tell that was found, and where. */
+export interface Hit {
+  readonly tell: Tell;
+  readonly statement: Statement;
+  /** The groups of `text`, empty where the tell has none. */
+  readonly groups: readonly (string | undefined)[];
+  /** Index into the record's lines. */
+  readonly at: number;
+}
+
+/** The first tell of the list that holds, innermost statement first; lists put what is most exact first. */
+export const findTell = (seen: Seen, tells: readonly Tell[]): Hit | undefined => {
+  for (const tell of tells) {
+    for (const statement of seen.statements) {
+      const hit = tryTell(seen, statement, tell);
+      if (hit) return hit;
+    }
+  }
+  return undefined;
+};
+
+const tryTell = (seen: Seen, statement: Statement, tell: Tell): Hit | undefined => {
+  if (tell.code && !(statement.code !== undefined && tell.code.test(statement.code))) return undefined;
+  if (tell.type && !(statement.type !== undefined && tell.type.test(statement.type))) return undefined;
+  const match = tell.text ? tell.text.exec(statement.text) : undefined;
+  if (match === null) return undefined;
+  if (tell.not?.test(statement.text)) return undefined;
+  if (tell.when && !tell.when(seen, statement)) return undefined;
+  const at = statement.at + linesBefore(statement.text, match?.index ?? 0);
+  return { tell, statement, groups: match ? match.slice(1) : [], at };
+};
+
+const linesBefore = (text: string, index: number): number => {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && at < index; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+};
+
+// "[22291] [ERROR] Exception in worker process"   "Worker failed to boot"   "Error while loading the handler"
+const BOOT =
+  /worker failed to boot|exception in worker process|failed to start|error creating bean|application run failed|ImportModuleError|UserCodeSyntaxError|HandlerNotFound/i;
+
+/** Makes the signal of a hit. */
+export const signalOf = (
+  cause: CauseId,
+  seen: Seen,
+  hit: Hit,
+  named: Pick<Signal, 'component' | 'summary'> & { readonly subject?: Readonly<Record<string, string>> },
+): Signal => ({
+  cause,
+  specificity: hit.tell.by,
+  component: named.component,
+  summary: named.summary,
+  at: hit.at,
+  depth: hit.statement.depth,
+  ...(hit.statement.exception ? { exception: hit.statement.exception } : {}),
+  phase: BOOT.test(seen.text) ? 'boot' : 'request',
+  subject: named.subject ?? {},
+});

@@ -1,0 +1,152 @@
+import { arbitrate, type Case, type Judgement } from '../causes/arbitrate.ts';
+import { CAUSES } from '../causes/cause.ts';
+import { findCandidates, spanOf, weighAll, type Candidate, type Clue } from '../causes/evidence.ts';
+import type { CauseRule } from '../causes/rule.ts';
+import type { LogEvent } from '../logs/event.ts';
+import type { LogFormat } from '../logs/format.ts';
+import { reassemble } from '../logs/reassemble.ts';
+import type { LogRecord } from '../logs/record.ts';
+import { createRedactor, type Redactor } from '../logs/redact.ts';
+import { snippetOf } from '../logs/snippet.ts';
+import type { EpochMs } from '../time.ts';
+import { raisedByChange, recentChanges } from './changes.ts';
+import { correlate, idsOf } from './correlate.ts';
+import type { Diagnosis, NamedCause, Remedy, SnippetLine } from './diagnosis.ts';
+import type { Evidence } from './evidence.ts';
+import { exceptionOf, failingRecord } from './failing-record.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { gapsOf } from './gaps.ts';
+import { reasonsOf } from './reasons.ts';
+import { corroborationOf, contextOf } from './surroundings.ts';
+import { placeAll, type Placed } from './timeline.ts';
+
+/** What the engine can read and conclude; the catalog lists it. */
+export interface DiagnoseOptions {
+  readonly formats: readonly LogFormat[];
+  readonly rules: readonly CauseRule[];
+}
+
+/** Reads the evidence, and says what happened, why we think so, what could not be seen, and what to do. */
+export const diagnose = (evidence: Evidence, { formats, rules }: DiagnoseOptions): Diagnosis => {
+  const meter = { bytes: 0, newestEventAt: undefined as EpochMs | undefined };
+  const options = {
+    ids: evidence.attempt ? idsOf(evidence.attempt) : [],
+    ...near(evidence),
+  };
+  const records = [...reassemble(metered(evidence.events, meter), formats, options)];
+  const baseline = [...reassemble(evidence.baseline, formats, options)];
+  const clues = cluesOf(evidence, records, baseline);
+  const changes = recentChanges(evidence.changes, evidence.attempt?.startedAt ?? meter.newestEventAt ?? 0);
+  const candidates = findCandidates(clues, rules, (cause) => raisedByChange(cause, changes));
+  const judgement = arbitrate(candidates);
+  const redact = createRedactor();
+  const found: Found = { evidence: { ...evidence, changes }, clues, judgement, rules };
+  return {
+    ...conclude(found, redact),
+    gaps: gapsOf({ evidence, records, clues, judgement, formats }),
+    read: {
+      bytes: meter.bytes,
+      records: records.length,
+      ...(meter.newestEventAt === undefined ? {} : { newestEventAt: meter.newestEventAt }),
+    },
+  };
+};
+
+interface Found {
+  readonly evidence: Evidence;
+  readonly clues: readonly Clue[];
+  readonly judgement: Judgement;
+  readonly rules: readonly CauseRule[];
+}
+
+const near = ({ attempt, window }: Evidence): { readonly near?: EpochMs } => {
+  const at = attempt?.startedAt ?? window?.to;
+  return at === undefined ? {} : { near: at };
+};
+
+/** Counts what is read while it is read. */
+const metered = function* (
+  events: Iterable<LogEvent>,
+  meter: { bytes: number; newestEventAt: EpochMs | undefined },
+): Generator<LogEvent> {
+  for (const event of events) {
+    meter.bytes += event.text.length + 1;
+    if (event.timestamp !== undefined)
+      meter.newestEventAt = Math.max(meter.newestEventAt ?? 0, event.timestamp);
+    yield event;
+  }
+};
+
+const cluesOf = (
+  { attempt, window }: Evidence,
+  records: readonly LogRecord[],
+  baseline: readonly LogRecord[],
+): readonly Clue[] => {
+  const placed: readonly Placed[] = placeAll(records, spanOf(attempt, window));
+  return weighAll(placed, correlate(placed, attempt), baseline);
+};
+
+type Conclusion = Omit<Diagnosis, 'gaps' | 'read' | 'recurrence' | 'tookMs'>;
+
+const conclude = (found: Found, redact: Redactor): Conclusion => {
+  const { judgement, clues } = found;
+  const { verdict } = judgement;
+  const failing = failingRecord(verdict, clues);
+  const exception = failing ? exceptionOf(failing.record, redact) : null;
+  return {
+    correlation: (verdict?.best.clue ?? failing)?.tie.tier ?? null,
+    cause: verdict ? nameOf(verdict, judgement.confidence, redact) : null,
+    alternatives: judgement.alternatives.map((each) => nameOf(each.case, each.confidence, redact)),
+    exception,
+    snippet: snippetFor(verdict, failing, clues, redact),
+    evidence: reasonsOf({
+      verdict,
+      changes: found.evidence.changes,
+      clues,
+      attempt: found.evidence.attempt,
+    }).map((reason) => ({ ...reason, text: redact(reason.text) })),
+    ruledOut: judgement.ruledOut,
+    remedy: verdict ? remediesOf(verdict.best, found, redact) : [],
+    fingerprint: fingerprintOf(
+      verdict?.cause ?? null,
+      failing?.record ?? verdict?.best.clue.record,
+      found.evidence.attempt?.target ?? '',
+    ),
+  };
+};
+
+const nameOf = ({ cause, best }: Case, confidence: number, redact: Redactor): NamedCause => ({
+  id: cause,
+  title: CAUSES[cause],
+  confidence,
+  component: redact(best.signal.component),
+  summary: redact(best.signal.summary),
+});
+
+const snippetFor = (
+  verdict: Case | undefined,
+  failing: Clue | undefined,
+  clues: readonly Clue[],
+  redact: Redactor,
+): readonly SnippetLine[] => {
+  const primary = verdict?.best.clue ?? failing;
+  if (!primary) return [];
+  return snippetOf(
+    {
+      primary: primary.record,
+      at: verdict?.best.signal.at ?? 0,
+      before: contextOf(primary, clues),
+      corroborating: corroborationOf(primary, failing, verdict, clues),
+    },
+    redact,
+  );
+};
+
+const remediesOf = (best: Candidate, { rules, evidence }: Found, redact: Redactor): readonly Remedy[] => {
+  const rule = rules.find(({ id }) => id === best.signal.cause);
+  const facts = { record: best.clue.record, changes: evidence.changes, trends: evidence.trends };
+  return (rule?.remedy(best.signal, facts) ?? []).map(({ action, verify }) => ({
+    action: redact(action),
+    ...(verify === undefined ? {} : { verify: redact(verify) }),
+  }));
+};

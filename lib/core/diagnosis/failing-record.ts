@@ -1,0 +1,38 @@
+import type { Case } from '../causes/arbitrate.ts';
+import { inAppFrameOf, innermostOf } from '../causes/chain.ts';
+import type { Clue } from '../causes/evidence.ts';
+import type { LogRecord } from '../logs/record.ts';
+import type { Redactor } from '../logs/redact.ts';
+import type { NamedException } from './diagnosis.ts';
+
+/** Ties weaker than this do not make an exception the failing request's own. */
+const MIN_WEIGHT = 3;
+
+/** The record whose exception ended the request: that of the cause, or where it has none, the weightiest that does. */
+export const failingRecord = (verdict: Case | undefined, clues: readonly Clue[]): Clue | undefined => {
+  if (!verdict) return undefined;
+  const named = [verdict.best, ...verdict.support].find(
+    ({ clue }) =>
+      clue.record.exception && clue.weight >= MIN_WEIGHT && clue.tie.tier === verdict.best.clue.tie.tier,
+  );
+  if (named) return named.clue;
+  return clues
+    .filter(
+      ({ record, weight, tie }) =>
+        record.exception && weight >= MIN_WEIGHT && tie.tier === verdict.best.clue.tie.tier,
+    )
+    .toSorted((one, other) => other.weight - one.weight)[0];
+};
+
+/** What people are told of the exception: the innermost one, and the deepest frame of the application. */
+export const exceptionOf = ({ exception }: LogRecord, redact: Redactor): NamedException | null => {
+  if (!exception) return null;
+  const inner = innermostOf(exception);
+  const frame = inAppFrameOf(exception);
+  return {
+    type: inner.type,
+    message: redact(inner.message),
+    code: inner.code ?? null,
+    inAppFrame: frame ? { file: frame.file, line: frame.line ?? 0, function: frame.function ?? null } : null,
+  };
+};

@@ -1,0 +1,129 @@
+import type { Judgement } from '../causes/arbitrate.ts';
+import type { Clue } from '../causes/evidence.ts';
+import type { LogFormat } from '../logs/format.ts';
+import type { LogRecord } from '../logs/record.ts';
+import type { Gap } from './diagnosis.ts';
+import type { Evidence } from './evidence.ts';
+
+/** What the gaps are read from. */
+export interface GapFacts {
+  readonly evidence: Evidence;
+  readonly records: readonly LogRecord[];
+  readonly clues: readonly Clue[];
+  readonly judgement: Judgement;
+  readonly formats: readonly LogFormat[];
+}
+
+/** More than this is no help at night. */
+const MAX_GAPS = 6;
+
+/** What could not be seen, and the line of configuration that would show it. */
+export const gapsOf = (facts: GapFacts): readonly Gap[] =>
+  [
+    ...facts.evidence.gaps,
+    ...noRecords(facts),
+    ...noRequestId(facts),
+    ...noReason(facts),
+    ...lostCause(facts),
+    ...unknownKiller(facts),
+    ...droppedLogs(facts),
+    ...noZone(facts),
+    ...cutRecord(facts),
+  ].slice(0, MAX_GAPS + facts.evidence.gaps.length);
+
+const noRecords = ({ records }: GapFacts): readonly Gap[] =>
+  records.length > 0
+    ? []
+    : [
+        {
+          missing: 'the logs hold no record',
+          fix: 'name the log file or log group of this check under diagnose.components',
+        },
+      ];
+
+const noRequestId = ({ evidence, clues, judgement, formats, records }: GapFacts): readonly Gap[] => {
+  if (!evidence.attempt || records.length === 0 || clues.some(({ tie }) => tie.tier === 'request')) return [];
+  if (records.some(({ ids }) => ids.includes(evidence.attempt?.id.requestId ?? ''))) return [];
+  const fix = requestIdFix(judgement.verdict?.best.clue.record, records, formats);
+  return [
+    {
+      missing: 'no log line carries the id of the failing request, so time alone ties the lines to it',
+      ...(fix ? { fix } : {}),
+    },
+  ];
+};
+
+/** The fix of the software that wrote the record of the cause, else of the one that wrote most. */
+const requestIdFix = (
+  verdict: LogRecord | undefined,
+  records: readonly LogRecord[],
+  formats: readonly LogFormat[],
+): string | undefined => {
+  const fixes = new Map(formats.flatMap(({ id, requestIdFix: fix }) => (fix ? [[id, fix] as const] : [])));
+  const own = verdict && (fixes.get(verdict.format) ?? fixes.get(verdict.exception?.format ?? ''));
+  if (own) return own;
+  const counts = new Map<string, number>();
+  for (const { format, exception } of records)
+    for (const id of [format, exception?.format])
+      if (id && fixes.has(id)) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const [most] = [...counts].sort(([one, a], [other, b]) => b - a || one.localeCompare(other));
+  return most && fixes.get(most[0]);
+};
+
+const noReason = ({ judgement, evidence, records }: GapFacts): readonly Gap[] => {
+  if (judgement.verdict || records.length === 0) return [];
+  const status = evidence.attempt?.status;
+  return [
+    {
+      missing: status
+        ? `no record says why the answer was ${status}`
+        : 'no record says why the request failed',
+      fix: 'log every exception with its stack before the answer is sent, at level error',
+    },
+  ];
+};
+
+const lostCause = ({ judgement }: GapFacts): readonly Gap[] => {
+  const record = judgement.verdict?.best.clue.record;
+  const exception = record?.exception;
+  if (!record || !exception || exception.cause || !/lambda/.test(record.format)) return [];
+  return [
+    {
+      missing: 'the runtime client of AWS Lambda leaves the cause of an exception out of the log',
+      fix: 'log the cause yourself: console.error(err, err.cause) in Node, logging.exception(…) in Python',
+    },
+  ];
+};
+
+const unknownKiller = ({ judgement }: GapFacts): readonly Gap[] => {
+  const summary = judgement.verdict?.best.clue.record.message ?? '';
+  if (!/SIGKILL|signal 9|signal: killed|exit(?:ed)?\D{1,20}137/.test(summary)) return [];
+  return [
+    {
+      missing:
+        'who ended the process stands in no log that was read: the kernel (memory), a supervisor, or a person',
+      fix: 'dmesg -T | grep -i "killed process"; on ECS read the stopped reason of the task',
+    },
+  ];
+};
+
+const droppedLogs = ({ records }: GapFacts): readonly Gap[] =>
+  records.some(({ message }) => message.includes('platform.logsDropped'))
+    ? [{ missing: 'AWS Lambda dropped log lines of this function (platform.logsDropped)' }]
+    : [];
+
+const noZone = ({ judgement, evidence }: GapFacts): readonly Gap[] => {
+  const record = judgement.verdict?.best.clue.record;
+  if (!evidence.attempt || record?.timeQuality !== 'none') return [];
+  return [
+    {
+      missing: `${record.source} writes no time, so the order of its lines stands for it`,
+      fix: 'log a timestamp with a zone on every line',
+    },
+  ];
+};
+
+const cutRecord = ({ judgement }: GapFacts): readonly Gap[] =>
+  judgement.verdict?.best.clue.record.truncated
+    ? [{ missing: 'the record is longer than 64 KB or 1,000 lines; its middle was left out' }]
+    : [];

@@ -1,0 +1,93 @@
+import type { LogRecord } from '../logs/record.ts';
+import type { EpochMs, Milliseconds } from '../time.ts';
+
+/** Where a record lies beside the failing request. */
+export type Stretch =
+  | 'during'
+  | 'shortly-before'
+  | 'shortly-after'
+  | 'long-before'
+  | 'long-after'
+  | 'unknown';
+
+/** A record with its place in time and in its stream. */
+export interface Placed {
+  readonly record: LogRecord;
+  /** Its own time, or that of the record before it in the stream; corrected where the writer's clock has no zone. */
+  readonly at?: EpochMs;
+  readonly stretch: Stretch;
+  /** Index in its stream, records ordered by their first line. */
+  readonly index: number;
+}
+
+/** The stretch of time to explain. */
+export interface Span {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** Window A: clocks differ, and a server logs a little after it answers. */
+const BEFORE_MS: Milliseconds = 250;
+const AFTER_MS: Milliseconds = 5_000;
+/** Window B: cascades, and a process that failed to start. */
+const LONG_BEFORE_MS: Milliseconds = 120_000;
+const LONG_AFTER_MS: Milliseconds = 30_000;
+
+/** Zones are multiples of a quarter of an hour. */
+const ZONE_STEP_MS: Milliseconds = 900_000;
+const MAX_ZONE_MS: Milliseconds = 14 * 3_600_000;
+
+/** Lays records out in time: per stream, in the order of their lines. */
+export const placeAll = (records: readonly LogRecord[], span: Span | undefined): readonly Placed[] =>
+  [...Map.groupBy(records, ({ source, stream }) => `${source}\n${stream}`).values()].flatMap((stream) =>
+    placeStream(stream, span),
+  );
+
+const firstLine = (record: LogRecord): number => record.lines[0]?.line ?? 0;
+
+const placeStream = (stream: readonly LogRecord[], span: Span | undefined): readonly Placed[] => {
+  const ordered = stream.toSorted((one, other) => firstLine(one) - firstLine(other));
+  const shift = span ? zoneShift(ordered, span) : 0;
+  const grain = grainOf(ordered);
+  let last: EpochMs | undefined;
+  return ordered.map((record, index) => {
+    const own = record.timestamp === undefined ? undefined : record.timestamp + shiftOf(record, shift);
+    last = own ?? last;
+    return {
+      record,
+      ...(last === undefined ? {} : { at: last }),
+      stretch: span ? stretchOf(last, span, grain) : 'during',
+      index,
+    };
+  });
+};
+
+const shiftOf = ({ timeQuality }: LogRecord, shift: Milliseconds): Milliseconds =>
+  timeQuality === 'local' ? shift : 0;
+
+/** Whole seconds in every line mean that a line may be up to a second younger than it says. */
+const grainOf = (records: readonly LogRecord[]): Milliseconds =>
+  records.every(({ timestamp }) => timestamp === undefined || timestamp % 1_000 === 0) ? 1_000 : 0;
+
+const stretchOf = (at: EpochMs | undefined, { from, to }: Span, grain: Milliseconds): Stretch => {
+  if (at === undefined) return 'unknown';
+  if (at + grain < from - LONG_BEFORE_MS) return 'long-before';
+  if (at + grain < from - BEFORE_MS) return 'shortly-before';
+  if (at <= to + AFTER_MS) return 'during';
+  return at <= to + LONG_AFTER_MS ? 'shortly-after' : 'long-after';
+};
+
+/**
+ * How far a clock without a zone is off: the whole quarter hours that bring the newest record next to the failure.
+ * Zero where a record lies in the window already.
+ */
+const zoneShift = (records: readonly LogRecord[], { from, to }: Span): Milliseconds => {
+  const times = records
+    .filter(({ timeQuality }) => timeQuality === 'local')
+    .flatMap(({ timestamp }) => (timestamp === undefined ? [] : [timestamp]));
+  if (times.length === 0) return 0;
+  if (times.some((time) => time >= from - LONG_BEFORE_MS && time <= to + LONG_AFTER_MS)) return 0;
+  const newest = times.reduce((one, other) => Math.max(one, other));
+  const shift = Math.round((to - newest) / ZONE_STEP_MS) * ZONE_STEP_MS;
+  return Math.abs(shift) <= MAX_ZONE_MS ? shift : 0;
+};
