@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { LOG_FORMATS } from '../catalog.ts';
 import type { Config } from '../core/config/config.ts';
 import type { Worked } from '../core/incident/work.ts';
 import type { Monitored } from '../core/monitor.ts';
 import { httpSender } from '../net/sender.ts';
-import { componentResolver } from '../local/component-resolver.ts';
+import { localComponentResolver } from '../local/component-resolver.ts';
 import { startEngine } from '../local/engine.ts';
 import { secretSource } from '../local/secret-source.ts';
 import { openLocalStore, type LocalStore } from '../local/sqlite/local-store.ts';
@@ -35,12 +36,13 @@ export const startWatch = async (
   mkdirSync(folder, { recursive: true });
   const store = openLocalStore(join(folder, 'whydown.db'));
   const stopping = new AbortController();
-  const http = httpSender({ clock: systemClock, randomness: systemRandomness });
+  const http = httpSender(systemClock, systemRandomness);
+  const resolver = localComponentResolver(io.cwd(), { formats: LOG_FORMATS, clock: systemClock });
   const world = {
     clock: systemClock,
     randomness: systemRandomness,
     secrets: secretSource(io.env, io.cwd()),
-    resolver: componentResolver(),
+    resolver,
     sender: {
       send: async (request: Parameters<typeof http.send>[0], signal: AbortSignal) => {
         if (request.transport !== 'terminal') return http.send(request, signal);

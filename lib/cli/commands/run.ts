@@ -40,7 +40,7 @@ const run = async (io: Io, options: Options): Promise<ExitCode> => {
     if (lines.length > 0) io.stdout.write(`${lines.join('\n')}\n`);
   };
   const seen = new Set<string>();
-  await using _watch = await startWatch(config, {
+  await using watch = await startWatch(config, {
     io,
     folder: join(io.cwd(), '.whydown'),
     watcher: {
