@@ -1,0 +1,138 @@
+import type { CauseRule } from '../causes/rule.ts';
+import type { Check } from '../check.ts';
+import type { FailingAttempt, Incident } from '../incident/incident.ts';
+import type { LogFormat } from '../logs/format.ts';
+import type { Clock, ComponentResolver, StateStore } from '../ports.ts';
+import type { EpochMs, Milliseconds } from '../time.ts';
+import { diagnose } from './diagnose.ts';
+import type { Diagnosis, Gap } from './diagnosis.ts';
+import { findSources, gather, type Sources } from './gather.ts';
+import { REVIEW_FROM, reviewOf } from './recurrence.ts';
+import type { Change } from './evidence.ts';
+
+/** What diagnosing an incident needs of the world. */
+export interface DiagnosePorts {
+  readonly clock: Clock;
+  readonly resolver: ComponentResolver;
+  readonly store: Pick<StateStore, 'recur'>;
+  readonly formats: readonly LogFormat[];
+  readonly rules: readonly CauseRule[];
+  readonly signal: AbortSignal;
+  /** From so many incidents with one fingerprint on, a review is asked for. @default 3 */
+  readonly reviewFrom?: number;
+}
+
+/** Logs arrive seconds after they were written (CloudWatch); between two looks, in ms. */
+const WAITS_MS: readonly Milliseconds[] = [2_000, 5_000, 10_000, 20_000, 40_000];
+
+/** Time that a diagnosis takes at most, all waiting included; the lease of its step is longer. */
+const MAX_MS: Milliseconds = 120_000;
+
+/** From this age of the newest event on, nothing about the failure is still under way. */
+const SETTLED_MS: Milliseconds = 30_000;
+
+interface Look {
+  readonly diagnosis: Diagnosis;
+  readonly changes: readonly Change[];
+}
+
+/** Diagnoses an incident from the logs of its check: looks, and looks again while lines may still arrive. */
+export const diagnoseIncident = async (
+  incident: Incident,
+  check: Check | undefined,
+  ports: DiagnosePorts,
+): Promise<Diagnosis> => {
+  const attempt = incident.failing.at(-1);
+  if (!attempt) return nothingToExplain('the incident holds no failing attempt');
+  const sources = await findSources(check?.components ?? [], ports.resolver);
+  const known = check
+    ? sources
+    : withGap(sources, { missing: `check ${incident.checkName} left the config` });
+  const { diagnosis, changes } = await lookUntilSettled(attempt, known, { ...ports, incident });
+  const settled = finish(attempt, diagnosis, ports.clock.now());
+  return diagnosis.cause ? withRecurrence(settled, incident, { ports, changes }) : settled;
+};
+
+const withGap = (sources: Sources, gap: Gap): Sources => ({ ...sources, gaps: [...sources.gaps, gap] });
+
+const lookUntilSettled = async (
+  attempt: FailingAttempt,
+  sources: Sources,
+  ports: DiagnosePorts & { readonly incident: Incident },
+): Promise<Look> => {
+  const { clock, signal } = ports;
+  const deadline = clock.now() + MAX_MS;
+  let last = await lookOnce(attempt, sources, ports);
+  for (const waitMs of WAITS_MS) {
+    if (sources.logs.length === 0 || signal.aborted || clock.now() + waitMs > deadline) break;
+    if (isSettled(last.diagnosis, attempt, clock.now(), ports.rules)) break;
+    await clock.sleep(waitMs, signal);
+    last = await lookOnce(attempt, sources, ports);
+  }
+  return last;
+};
+
+const lookOnce = async (
+  attempt: FailingAttempt,
+  sources: Sources,
+  { clock, signal, formats, rules, incident }: DiagnosePorts & { readonly incident: Incident },
+): Promise<Look> => {
+  const { lastGoodAt } = incident;
+  const evidence = await gather(attempt, sources, {
+    clock,
+    signal,
+    ...(lastGoodAt === undefined ? {} : { lastGoodAt }),
+  });
+  return { diagnosis: diagnose(evidence, { formats, rules }), changes: evidence.changes };
+};
+
+/** A cause found by the request's id will not change; one found by time may, and an effect hides one, while lines arrive. */
+const isSettled = (
+  { cause, correlation }: Diagnosis,
+  { startedAt, durationMs }: FailingAttempt,
+  now: EpochMs,
+  rules: readonly CauseRule[],
+): boolean => {
+  const isOld = now - (startedAt + durationMs) >= SETTLED_MS;
+  if (!cause) return isOld;
+  const isEffect = rules.find(({ id }) => id === cause.id)?.standing === 'effect';
+  return isOld || (!isEffect && (correlation === 'request' || cause.confidence >= SURE));
+};
+
+/** Found by time alone, this sure is sure enough to tell at once. */
+const SURE = 0.85;
+
+const finish = (
+  { startedAt, durationMs }: FailingAttempt,
+  diagnosis: Diagnosis,
+  now: EpochMs,
+): Diagnosis => ({
+  ...diagnosis,
+  tookMs: Math.max(0, now - (startedAt + durationMs)),
+});
+
+const withRecurrence = async (
+  diagnosis: Diagnosis,
+  { id, openedAt }: Incident,
+  { ports, changes }: { readonly ports: DiagnosePorts; readonly changes: readonly Change[] },
+): Promise<Diagnosis> => {
+  const seen = await ports.store.recur(diagnosis.fingerprint, id, openedAt);
+  const review = diagnosis.cause
+    ? reviewOf(diagnosis.cause.id, seen, { changes, from: ports.reviewFrom ?? REVIEW_FROM })
+    : [];
+  return { ...diagnosis, recurrence: { ...seen, review } };
+};
+
+const nothingToExplain = (missing: string): Diagnosis => ({
+  correlation: null,
+  cause: null,
+  alternatives: [],
+  exception: null,
+  snippet: [],
+  evidence: [],
+  ruledOut: [],
+  gaps: [{ missing }],
+  remedy: [],
+  fingerprint: 'none',
+  read: { bytes: 0, records: 0 },
+});
