@@ -70,7 +70,8 @@ const related = (fact: Fact, matcher: unknown, custom = ONE_TEXT): readonly Asse
     : relationsOf(matcher, custom).map((each) => ({ ...fact, ...each, severity: 'down' }));
 
 /** The answers of DNS have no order: the prober sorts them, and so do we. */
-const sorted = (matcher: unknown): unknown => (Array.isArray(matcher) ? matcher.toSorted() : matcher);
+const sorted = (matcher: unknown): unknown =>
+  Array.isArray(matcher) ? matcher.map(String).sort((a, b) => (a < b ? -1 : 1)) : matcher;
 
 const status = (expected: Expect['status']): readonly Assertion[] => {
   if (expected === undefined) return [];
