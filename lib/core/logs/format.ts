@@ -26,12 +26,18 @@ export interface LineHeader {
 export interface LogFormat {
   readonly id: string;
   readonly title: string;
+  /** Its header is a shape that others have too: it is asked only when no other format knows the line. */
+  readonly fallback?: true;
   /** Lines as the software prints them, shown in the reference and tried by a test: each must be recognised. */
   readonly examples: readonly string[];
   /** Tried on the first line of what may be a record; undefined when the line is of another format. */
   header?(line: string): LineHeader | undefined;
+  /** Whether an exception begins on this line although it has no header of its own: `Traceback (most recent call last):`. */
+  starts?(line: string): boolean;
   /** Whether a line without a header goes on with the record before it; `previous` is the line before. */
   continues?(line: string, previous: string): boolean;
+  /** What the whole record says beyond its first line: nginx names the request behind the last line of a stack. */
+  finish?(lines: readonly string[]): Partial<LineHeader> | undefined;
   /** Parses the exception that stands in the lines of a record (headers removed, wrappers opened). */
   exception?(lines: readonly string[]): Exception | undefined;
   /** The line of this software's configuration that makes it log the request id; for gaps. */

@@ -35,6 +35,8 @@ export interface Exception {
 /** A line of a record: where it stood, and its text after unwrapping. */
 export interface RecordLine {
   readonly line: number;
+  /** The last line that it was joined from, where a runtime had cut it into several. */
+  readonly lastLine?: number;
   readonly timestamp?: EpochMs;
   readonly text: string;
   /** As it stood in the log, when unwrapping changed it. */

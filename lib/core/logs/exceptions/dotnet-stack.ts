@@ -1,0 +1,97 @@
+import { errorCode } from '../error-code.ts';
+import type { Exception, Frame } from '../record.ts';
+import { limitMessage } from './limit-message.ts';
+
+const NAME = String.raw`((?:[A-Za-z_]\w{0,127}[.+]){1,16}[A-Za-z_][\w\`]{0,255})`;
+// System.InvalidOperationException: outer failed, System.Data.SqlClient.SqlException (0x80131904): A network-related error
+const HEAD = new RegExp(
+  String.raw`^(?:Unhandled exception\.? |Unhandled Exception: |.{0,300}?\s)??${NAME}(?: \((0x[0-9A-Fa-f]{8}|\d{1,9})\))?: (.*)$`,
+);
+//  ---> System.Data.SqlClient.SqlException (0x80131904): A network-related … error
+const INNER = new RegExp(
+  String.raw`^\s{0,8}(?:\(Inner Exception #\d{1,3}\) |---> ){1,2}${NAME}(?: \((0x[0-9A-Fa-f]{8}|\d{1,9})\))?: (.*)$`,
+);
+//    at Shop.Orders.Load(Int32 id) in /src/Orders.cs:line 5
+export const DOTNET_FRAME =
+  /^\s{2,12}at ([\w.<>`+[\],|$&* -]{1,512}?)\(([^()]{0,512})\)(?: in (.{1,1024}?):line (\d{1,9}))?$/;
+//    --- End of inner exception stack trace ---
+const END = /^\s{0,12}--- End of inner exception stack trace ---/;
+
+const FOREIGN =
+  /^(?:System|Microsoft|Npgsql|MySql|MySqlConnector|StackExchange|Newtonsoft|Dapper|Serilog|Polly|Amazon|Azure|Grpc|NLog|log4net|Oracle|MongoDB)\.|^lambda_method/;
+
+interface Part {
+  readonly type: string;
+  readonly message: string;
+  readonly hex: string | undefined;
+  readonly at: number;
+  readonly frames: Frame[];
+}
+
+/** Reads an exception of .NET: heads outermost first, frames innermost first, each level ended by a line of its own. */
+export const parseDotnetStack = (lines: readonly string[]): Exception | undefined => {
+  const first = lines.findIndex(
+    (line) => DOTNET_FRAME.test(line) || INNER.test(line) || line.includes(' ---> '),
+  );
+  if (first < 0) return undefined;
+  const parts: Part[] = [];
+  for (let at = 0; at <= first && parts.length === 0; at++) readHeads(lines[at] ?? '', at, parts);
+  if (parts.length === 0) return undefined;
+  let level = parts.length - 1;
+  for (let at = (parts[0] as Part).at + 1; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    const inner = INNER.exec(line);
+    const frame = parseFrame(line, at);
+    if (inner !== null) level = parts.push(toPart(inner, at)) - 1;
+    else if (END.test(line)) level = Math.max(0, level - 1);
+    else if (frame !== undefined) parts[level]?.frames.push(frame);
+  }
+  return chain(parts);
+};
+
+/** .NET Framework prints inner heads on the same line, behind ` ---> `. */
+const readHeads = (line: string, at: number, parts: Part[]): void => {
+  const [outer = '', ...inner] = line.split(' ---> ');
+  const match = HEAD.exec(outer);
+  if (match === null) return;
+  parts.push(toPart(match, at));
+  for (const each of inner) {
+    const head = HEAD.exec(each);
+    if (head !== null) parts.push(toPart(head, at));
+  }
+};
+
+const toPart = (match: RegExpExecArray, at: number): Part => ({
+  type: match[1] ?? '',
+  hex: match[2],
+  message: limitMessage([match[3] ?? '']),
+  at,
+  frames: [],
+});
+
+const parseFrame = (line: string, at: number): Frame | undefined => {
+  const match = DOTNET_FRAME.exec(line);
+  if (match === null) return undefined;
+  const [, name = '', , file, number] = match;
+  return {
+    file: file ?? '',
+    ...(number === undefined ? {} : { line: Number(number) }),
+    function: name,
+    inApp: !FOREIGN.test(name),
+    at,
+  };
+};
+
+const chain = (parts: readonly Part[]): Exception | undefined =>
+  parts.reduceRight<Exception | undefined>((cause, { type, message, hex, at, frames }) => {
+    const code = errorCode(message) ?? hex;
+    return {
+      format: 'dotnet',
+      type,
+      message,
+      ...(code === undefined ? {} : { code }),
+      frames: frames.toReversed(),
+      ...(cause === undefined ? {} : { cause }),
+      at,
+    };
+  }, undefined);

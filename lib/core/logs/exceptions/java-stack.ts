@@ -1,0 +1,139 @@
+import { errorCode } from '../error-code.ts';
+import type { Exception, Frame } from '../record.ts';
+import { JAVA_FRAME, parseJavaFrame } from './java-frame.ts';
+import { limitMessage } from './limit-message.ts';
+
+const NAME = String.raw`((?:[a-z_][\w$]{0,127}\.){1,16}[A-Z][\w$]{0,255}|[A-Z][\w$]{0,255}(?:Exception|Error))`;
+// java.lang.RuntimeException: order 42 failed, Exception in thread "main" java.lang.OutOfMemoryError: Java heap space
+export const JAVA_HEAD = new RegExp(
+  String.raw`^(?:Exception in thread "[^"]{0,256}" |Exception: )?${NAME}(?:: (.*))?$`,
+);
+// Servlet.service() threw exception java.lang.IllegalStateException: no stock
+const INSIDE = new RegExp(
+  String.raw`(?:^|[\s:[(])((?:[a-z_][\w$]{0,127}\.){1,16}[A-Z][\w$]{0,255}(?:Exception|Error))(?:: (.*))?$`,
+);
+// Caused by: java.net.ConnectException: Connection refused
+const CAUSED_BY = new RegExp(String.raw`^(\s*)Caused by: (?:\[CIRCULAR REFERENCE: ?)?${NAME}(?:: (.*))?$`);
+// Wrapped by: java.lang.IllegalStateException: Failed to obtain JDBC Connection
+const WRAPPED_BY = new RegExp(String.raw`^Wrapped by: ${NAME}(?:: (.*))?$`);
+// 	Suppressed: java.io.IOException: rollback failed
+const SUPPRESSED = /^\s{1,64}Suppressed: /;
+// 	... 2 more, 	... 36 common frames omitted
+const MORE = /^\s{1,64}\.\.\. \d{1,6} (?:more|common frames omitted)/;
+// nested exception is java.sql.SQLException: Connection refused
+const NESTED = new RegExp(String.raw`nested exception is ${NAME}(?:: (.*))?$`);
+
+/** An exception of the chain while it is read. */
+interface Part {
+  readonly type: string;
+  readonly messageLines: string[];
+  readonly frames: Frame[];
+  readonly at: number;
+  /** The one before it wraps this one, or the other way round where the root cause comes first. */
+  readonly link: 'head' | 'caused' | 'wraps';
+  hasFrames: boolean;
+}
+
+/** Reads a Java stack: outermost first with `Caused by:`, or root cause first with `Wrapped by:`. */
+export const parseJavaStack = (lines: readonly string[]): Exception | undefined => {
+  const head = findHead(lines);
+  if (head === undefined) return undefined;
+  const parts: Part[] = [head];
+  let suppressedAt = -1;
+  for (let at = head.at + 1; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    const indent = line.search(/\S/);
+    if (suppressedAt >= 0 && (indent > suppressedAt || isCauseAt(line, suppressedAt))) continue;
+    suppressedAt = SUPPRESSED.test(line) ? indent : -1;
+    if (suppressedAt >= 0) (parts.at(-1) as Part).hasFrames = true;
+    else readLine(line, at, parts);
+  }
+  return chain(parts);
+};
+
+/** The cause of a suppressed exception is set in as far as this. */
+const isCauseAt = (line: string, indent: number): boolean => CAUSED_BY.exec(line)?.[1]?.length === indent;
+
+const readLine = (line: string, at: number, parts: Part[]): void => {
+  const current = parts.at(-1) as Part;
+  const caused = CAUSED_BY.exec(line);
+  const wrapped = WRAPPED_BY.exec(line);
+  const frame = parseJavaFrame(line, at);
+  if (caused !== null) parts.push(toPart([caused[2] ?? '', caused[3]], at, 'caused'));
+  else if (wrapped !== null) parts.push(toPart([wrapped[1] ?? '', wrapped[2]], at, 'wraps'));
+  else if (frame !== undefined) {
+    current.frames.push(frame);
+    current.hasFrames = true;
+  } else if (MORE.test(line)) current.hasFrames = true;
+  else if (!current.hasFrames) current.messageLines.push(line);
+};
+
+const toPart = (named: readonly [string, string | undefined], at: number, link: Part['link']): Part => ({
+  type: named[0],
+  messageLines: [named[1] ?? ''],
+  frames: [],
+  at,
+  link,
+  hasFrames: false,
+});
+
+/** The head is the first line above the first frame that names a class; without frames, one that stands alone. */
+const findHead = (lines: readonly string[]): Part | undefined => {
+  const frame = lines.findIndex((line) => JAVA_FRAME.test(line));
+  const end = frame < 0 ? lines.length : frame;
+  for (let at = 0; at < end; at++) {
+    const match = JAVA_HEAD.exec(lines[at] ?? '');
+    if (match === null || (frame < 0 && !isAlone(match, lines))) continue;
+    return toPart([match[1] ?? '', match[2]], at, 'head');
+  }
+  for (let at = frame - 1; at >= 0; at--) {
+    const match = INSIDE.exec(lines[at] ?? '');
+    if (match !== null) return toPart([match[1] ?? '', match[2]], at, 'head');
+  }
+  return undefined;
+};
+
+/** Without frames only a qualified class, or what the runtime itself says of a thread, is certain. */
+const isAlone = (match: RegExpExecArray, lines: readonly string[]): boolean =>
+  match[0].startsWith('Exception') ||
+  (/^[a-z]\w*\./.test(match[1] ?? '') && /(?:Exception|Error)$/.test(match[1] ?? '')) ||
+  lines.some((line) => CAUSED_BY.test(line));
+
+const chain = (parts: readonly Part[]): Exception | undefined => {
+  let outer: Exception | undefined;
+  const caused: Part[] = [];
+  for (const part of parts) {
+    if (part.link === 'wraps') outer = { ...build(part), ...(outer === undefined ? {} : { cause: outer }) };
+    else if (part.link === 'caused') caused.push(part);
+    else outer = build(part);
+  }
+  const inner = caused.reduceRight<Exception | undefined>(
+    (cause, part) => (cause === undefined ? build(part) : { ...build(part), cause }),
+    undefined,
+  );
+  return outer === undefined || inner === undefined ? outer : { ...outer, cause: inner };
+};
+
+const build = (part: Part): Exception => {
+  const message = limitMessage(part.messageLines);
+  const code = errorCode(message);
+  const nested = NESTED.exec(message);
+  return {
+    format: 'java',
+    type: part.type,
+    message,
+    ...(code === undefined ? {} : { code }),
+    frames: part.frames.toReversed(),
+    ...(nested === null ? {} : { cause: nestedCause(nested, part.at) }),
+    at: part.at,
+  };
+};
+
+/** Older Spring names the cause inside the message; a `Caused by:` below replaces it. */
+const nestedCause = (match: RegExpExecArray, at: number): Exception => ({
+  format: 'java',
+  type: match[1] ?? '',
+  message: match[2] ?? '',
+  frames: [],
+  at,
+});

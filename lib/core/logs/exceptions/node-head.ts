@@ -1,0 +1,45 @@
+/** What the first line of a JavaScript error says. */
+export interface NodeHead {
+  readonly type: string;
+  readonly message: string;
+  readonly code?: string;
+}
+
+// TypeError: x, Error [ERR_INVALID_ARG_VALUE]: x, DOMException [TimeoutError]: x, error: relation "x", Error
+const PLAIN =
+  /^(?:Uncaught )?((?:[A-Za-z_$][\w$]{0,127}\.){0,8}[A-Za-z_$][\w$]{0,127})(?: \[([\w .$-]{1,80})\])?(?:: (.*))?$/;
+// [AggregateError: All promises were rejected] {, [Error: boom]
+const BRACKETED = /^\[([A-Za-z_$][\w$]{0,127})(?:: (.*?))?\](?: \{)?$/;
+// GET /orders failed: Error: connect, POST /customers error: duplicate key, [id] GET /twice Error [ERR_X]: Cannot
+const NAMED_INSIDE =
+  /(?:^|[\s\t])((?:[A-Za-z_$][\w$]{0,127})?(?:Error|Exception)|error)(?: \[([\w .$-]{1,80})\])?: (.*)$/;
+// GET /receipts/9 AccessDenied: Access Denied
+const CAMEL_INSIDE = /(?:^|\s)([A-Z][a-z]{1,40}(?:[A-Z][a-z]{1,40}){1,6}): (.*)$/;
+// ERR_HTTP_HEADERS_SENT, ECONNREFUSED: codes; TimeoutError, ReplyError: names
+const CODE = /^[A-Z][A-Z0-9_]{1,79}$/;
+
+/** Reads `Type: message` at the beginning of a line. */
+export const parseNodeHead = (line: string): NodeHead | undefined => {
+  const text = line.replace(/ \{$/, '');
+  const bracketed = BRACKETED.exec(line);
+  if (bracketed !== null) return { type: bracketed[1] ?? '', message: bracketed[2] ?? '' };
+  const match = PLAIN.exec(text);
+  return match === null ? undefined : toHead(match[1] ?? '', match[2], match[3] ?? '');
+};
+
+/** Finds `Type: message` behind other words, as `console.error('…', error)` prints it. */
+export const findNodeHead = (line: string): NodeHead | undefined => {
+  const named = NAMED_INSIDE.exec(line);
+  if (named !== null) return toHead(named[1] ?? '', named[2], named[3] ?? '');
+  const camel = CAMEL_INSIDE.exec(line);
+  return camel === null ? undefined : toHead(camel[1] ?? '', undefined, camel[2] ?? '');
+};
+
+/** Whether a type is one that a runtime or library would name so; a mere word before a colon is not. */
+export const isErrorName = (type: string): boolean =>
+  /(?:Error|Exception|Warning|Failure|Fault|Rejection)$/.test(type) || type === 'error';
+
+const toHead = (type: string, bracket: string | undefined, message: string): NodeHead => {
+  if (bracket === undefined) return { type, message };
+  return CODE.test(bracket) ? { type, message, code: bracket } : { type: bracket, message };
+};

@@ -1,0 +1,103 @@
+import { errorCode } from '../error-code.ts';
+import type { Exception } from '../record.ts';
+import { limitMessage } from './limit-message.ts';
+import { isPhpFrame, parsePhpCall, toPhpFrames } from './php-frame.ts';
+import type { PhpCall } from './php-frame.ts';
+
+// PHP Fatal error:  Uncaught PDOException: SQLSTATE[HY000] [2002] Connection refused in /app/pdo.php:2
+const UNCAUGHT = /^(.{0,300}?)(?:PHP )?(?:Fatal|Recoverable fatal|Parse) error: {1,2}Uncaught (.*)$/;
+// Next RuntimeException: Could not load products in /app/pdo.php:2
+const NEXT = /^Next ([A-Za-z_\\][\w\\]{0,255}.*)$/;
+// PDOException: SQLSTATE[HY000] [2002] Connection refused in /app/pdo.php:2
+const BARE = /^([A-Za-z_\\][\w\\]{0,255}(?:: .*| in .*))$/;
+// PDOException: SQLSTATE[HY000] …
+const NAME = /^([A-Za-z_\\][\w\\]{0,255})(?:: |$)/;
+//  in /app/pdo.php:2
+const PLACE = / in (.{1,1024}?)(?::| on line )(\d{1,9})$/;
+// PHP Parse error:  syntax error, unexpected token ";" in /app/syntax.php on line 1
+const FATAL =
+  /(?:^|"|'|: |; )(?:PHP )?(Parse error|Fatal error|Compile error|Core error): {1,2}(.*?) in (.{1,1024}?) on line (\d{1,9})/;
+
+/** Reads what PHP itself prints of an exception that nobody caught: innermost first, each outer one after `Next`. */
+export const parsePhpUncaught = (lines: readonly string[]): Exception | undefined => {
+  let chain: Exception | undefined;
+  let from = 0;
+  for (let at = 0; at < lines.length; at++) {
+    if ((lines[at] ?? '').trim() !== 'Stack trace:') continue;
+    const parsed = parseOne(lines, from, at);
+    from = at + 1;
+    if (parsed === undefined) continue;
+    const isNext = NEXT.test(lines[parsed.at] ?? '');
+    chain = isNext && chain !== undefined ? { ...parsed, cause: chain } : parsed;
+  }
+  return chain ?? parseFatal(lines);
+};
+
+const parseOne = (lines: readonly string[], from: number, trace: number): Exception | undefined => {
+  for (let at = trace - 1; at >= from; at--) {
+    const line = lines[at] ?? '';
+    if (isPhpFrame(line)) return undefined;
+    const head = UNCAUGHT.exec(line)?.[2] ?? NEXT.exec(line)?.[1] ?? bareHead(line, at, from);
+    if (head === undefined) continue;
+    const text = [head, ...lines.slice(at + 1, trace)].join('\n').trimEnd();
+    const place = PLACE.exec(text);
+    const name = NAME.exec(place === null ? text : text.slice(0, place.index));
+    if (name === null) continue;
+    return build(
+      { text: text.slice(0, place?.index), type: name[1] ?? '', place, at },
+      callsAfter(lines, trace),
+    );
+  }
+  return undefined;
+};
+
+/** `error_log((string) $e)`: the head stands at the beginning, or behind other words of a first line. */
+const bareHead = (line: string, at: number, from: number): string | undefined => {
+  const bare = BARE.exec(line)?.[1];
+  if (bare !== undefined && /^[A-Za-z_\\][\w\\]*(?:Exception|Error)\b/.test(bare)) return bare;
+  if (at !== from) return undefined;
+  return /(?:^|[\s"'(])([A-Za-z_\\][\w\\]{0,255}(?:Exception|Error)(?:: .*)? in .*)$/.exec(line)?.[1];
+};
+
+interface Head {
+  readonly text: string;
+  readonly type: string;
+  readonly place: RegExpExecArray | null;
+  readonly at: number;
+}
+
+const build = ({ text, type, place, at }: Head, calls: readonly PhpCall[]): Exception => {
+  const message = limitMessage([text.slice(type.length).replace(/^: /, '')]);
+  const code = errorCode(message);
+  const thrown = { file: place?.[1] ?? '', line: Number(place?.[2] ?? '0'), at };
+  const frames = toPhpFrames(thrown, calls);
+  return {
+    format: 'php',
+    type,
+    message,
+    ...(code === undefined ? {} : { code }),
+    frames: place === null ? frames.slice(0, -1) : frames,
+    at,
+  };
+};
+
+const callsAfter = (lines: readonly string[], trace: number): readonly PhpCall[] => {
+  const calls: PhpCall[] = [];
+  for (let at = trace + 1; at < lines.length && isPhpFrame(lines[at] ?? ''); at++) {
+    const call = parsePhpCall(lines[at] ?? '', at);
+    if (call !== undefined) calls.push(call);
+  }
+  return calls;
+};
+
+/** Errors that end the script without an exception: of the compiler, of the memory limit, of the time limit. */
+const parseFatal = (lines: readonly string[]): Exception | undefined => {
+  for (let at = 0; at < lines.length; at++) {
+    const match = FATAL.exec(lines[at] ?? '');
+    if (match === null) continue;
+    const [, type = '', message = '', file = '', line] = match;
+    const frames = toPhpFrames({ file, line: Number(line), at }, []);
+    return { format: 'php', type, message: limitMessage([message]), frames, at };
+  }
+  return undefined;
+};

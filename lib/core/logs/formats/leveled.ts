@@ -1,0 +1,51 @@
+import { defineLogFormat } from '../format.ts';
+import type { LineHeader } from '../format.ts';
+import { parseTime } from '../parse-time.ts';
+import { parseSeverity } from '../severity.ts';
+
+// 2026-11-25T02:28:08.268Z ERROR …, [2026-11-25T02:31:24.474Z] error …, Nov 22, 2026 10:08:00 AM …, 10:08:00.123 …
+const TIME =
+  /^\[?(?:time=)?"?(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?|[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d(?: [AP]M)?|\d{1,2}[-/ ][A-Z][a-z]{2}[-/ ]\d{4}[: ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [+-]\d{4})?|\d\d:\d\d:\d\d[.,]\d{3})"?\]?/;
+// a level in capitals, or one in brackets, or level=error, anywhere in the head of a line that has a time
+const LEVEL =
+  /(?:^|[\s[(|:=<])(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|CRIT|CRITICAL|ALERT|EMERG|FATAL|PANIC)(?=$|[\s\])|:>,-])|[[<(](trace|debug|info|notice|warn|warning|error|err|crit|critical|alert|emerg|fatal|panic)[\])>]|\blevel=["']?([a-zA-Z]{3,9})\b|^[\s:-]{0,4}(trace|debug|verbose|info|notice|warn|warning|error|critical|fatal)(?=[\s:])/;
+// [ERROR] boom, ERROR: boom, error: boom, WARN  boom, <3>boom is not one
+const LEVEL_FIRST =
+  /^(?:\[(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|trace|debug|info|notice|warn|warning|error|critical|fatal)\]|(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)(?=[:\s])|(debug|info|warn|warning)(?=:))[:\s]{1,8}(.*)$/;
+/** The level stands in the head; further on it is a word of the message. */
+const HEAD_CHARACTERS = 96;
+
+/** Any line that begins with a time, or with a level: what most applications that print their own log write. */
+export const leveled = defineLogFormat({
+  id: 'leveled',
+  title: 'Time and level',
+  fallback: true,
+  examples: [
+    '2026-11-25T02:28:08.268Z ERROR GET /session/9 failed: CredentialsProviderError: Could not load credentials',
+    '[2026-11-25T02:31:24.474Z] error [6b06487c2114dfc607be4634a5acb5e6] GET /session/9 failed',
+    'time="2026-11-22T10:08:02Z" level=error msg="query failed"',
+    '[ERROR] order 42 failed',
+    'ERROR: order 42 failed',
+  ],
+  header: (line) => fromTime(line) ?? fromLevel(line),
+});
+
+const fromTime = (line: string): LineHeader | undefined => {
+  const match = TIME.exec(line);
+  if (match === null) return undefined;
+  const rest = line.slice(match[0].length);
+  const level = LEVEL.exec(rest.slice(0, HEAD_CHARACTERS));
+  const severity = parseSeverity(level?.[1] ?? level?.[2] ?? level?.[3] ?? level?.[4]);
+  const end = level === null || severity === undefined ? 0 : level.index + level[0].length;
+  return {
+    ...parseTime(match[1] ?? ''),
+    ...(severity === undefined ? {} : { severity }),
+    message: rest.slice(end).replace(/^[\s\]):>|-]{1,16}/, ''),
+  };
+};
+
+const fromLevel = (line: string): LineHeader | undefined => {
+  const match = LEVEL_FIRST.exec(line);
+  const severity = parseSeverity(match?.[1] ?? match?.[2] ?? match?.[3]);
+  return match === null || severity === undefined ? undefined : { severity, message: match[4] ?? '' };
+};

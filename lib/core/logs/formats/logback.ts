@@ -1,0 +1,76 @@
+import { defineLogFormat } from '../format.ts';
+import { parseTime } from '../parse-time.ts';
+import { parseSeverity } from '../severity.ts';
+
+const TIME = String.raw`(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?|\d\d:\d\d:\d\d[.,]\d{3})`;
+const LEVEL = '(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)';
+// 2026-11-22T10:08:00.123Z ERROR 4711 --- [shop] [nio-8080-exec-1] o.a.c.c.C.[.[.[/].[dispatcherServlet] : Servlet.service() threw exception
+const SPRING = new RegExp(
+  String.raw`^${TIME} {1,3}${LEVEL} (?:\[([^\]]{0,256})\] )?(\d{1,10}) --- (?:\[([^\]]{0,128})\] )?\[ {0,32}([^\]]{1,128})\] (?:\[([^\]]{0,256})\] )?(\S{1,256}) {0,64}: (.*)$`,
+);
+// 2026-11-22 10:08:00.123 [http-nio-8080-exec-1] ERROR c.e.OrderService - order 42 failed, 10:08:00.123 [main] INFO  shop.Main -- started
+const PATTERN = new RegExp(
+  String.raw`^${TIME} \[([^\]]{1,128})\] (?:\[([^\]]{0,256})\] )?${LEVEL} {1,3}(?:\[([^\]]{0,256})\] )?([\w.$[\]/-]{1,256}) {0,64}-{1,2} (.*)$`,
+);
+// 2026-11-22 10:08:00,123 ERROR [http-nio-8080-exec-1] c.e.OrderService: order 42 failed
+const LOG4J = new RegExp(
+  String.raw`^${TIME} {1,3}${LEVEL} {1,3}\[([^\]]{1,128})\] ([\w.$]{1,256})(?: \[([^\]]{0,256})\])?(?: -|:) (.*)$`,
+);
+
+interface Parts {
+  readonly time: string;
+  readonly level: string;
+  readonly thread: string;
+  readonly logger: string;
+  readonly message: string;
+  readonly context: readonly (string | undefined)[];
+}
+
+/** Logback and Log4j as Spring Boot and their own defaults lay lines out; the thread tells writers apart. */
+export const logback = defineLogFormat({
+  id: 'logback',
+  title: 'Logback, Log4j, Spring Boot',
+  examples: [
+    '2026-11-22T10:08:00.123Z ERROR 4711 --- [shop] [nio-8080-exec-1] o.a.c.c.C.[.[.[/].[dispatcherServlet]    : Servlet.service() for servlet [dispatcherServlet] threw exception',
+    '2026-11-22 10:08:00.123 ERROR 4711 --- [nio-8080-exec-1] c.e.shop.OrderService : order 42 failed',
+    '10:08:00.123 [http-nio-8080-exec-1] ERROR c.e.OrderService - order 42 failed',
+    '2026-11-22 10:08:00,123 ERROR [http-nio-8080-exec-1] c.e.OrderService: order 42 failed',
+  ],
+  header(line) {
+    const parts = readSpring(line) ?? readPattern(line) ?? readLog4j(line);
+    if (parts === undefined) return undefined;
+    const severity = parseSeverity(parts.level);
+    const ids = parts.context.flatMap((each) => each?.split(/[,\s]+/) ?? []);
+    return {
+      ...parseTime(parts.time),
+      ...(severity === undefined ? {} : { severity }),
+      writer: `thread:${parts.thread.trim()}`,
+      logger: parts.logger,
+      ids: ids.map((id) => id.replace(/^[\w.-]{1,32}=/, '')).filter((id) => id.length >= 8),
+      message: parts.message,
+    };
+  },
+  requestIdFix:
+    'logging.pattern.correlation=[%X{traceId:-},%X{requestId:-}] and a filter that does MDC.put("requestId", request.getHeader("X-Request-ID"))',
+});
+
+const readSpring = (line: string): Parts | undefined => {
+  const match = SPRING.exec(line);
+  if (match === null) return undefined;
+  const [, time = '', level = '', before, , , thread = '', correlation, logger = '', message = ''] = match;
+  return { time, level, thread, logger, message, context: [before, correlation] };
+};
+
+const readPattern = (line: string): Parts | undefined => {
+  const match = PATTERN.exec(line);
+  if (match === null) return undefined;
+  const [, time = '', thread = '', before, level = '', after, logger = '', message = ''] = match;
+  return { time, level, thread, logger, message, context: [before, after] };
+};
+
+const readLog4j = (line: string): Parts | undefined => {
+  const match = LOG4J.exec(line);
+  if (match === null) return undefined;
+  const [, time = '', level = '', thread = '', logger = '', context, message = ''] = match;
+  return { time, level, thread, logger, message, context: [context] };
+};

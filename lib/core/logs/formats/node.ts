@@ -1,0 +1,57 @@
+import { NODE_FRAME } from '../exceptions/node-frame.ts';
+import { findNodeHead, isErrorName, parseNodeHead } from '../exceptions/node-head.ts';
+import { parseNodeStack } from '../exceptions/node-stack.ts';
+import { defineLogFormat } from '../format.ts';
+
+// /app/ex.js:17, file:///app/ex.mjs:3, node:internal/process/promises:288
+const CRASH = /^(?:(?:file:\/\/)?\/[^\s:]{1,1024}\.[cm]?[jt]sx?|node:[\w/.-]{1,128}):\d{1,9}$/;
+//           ^^^^^
+const CARET = /^\s*\^{1,256}\s*$/;
+// Require stack:, - /app/bad2.js, Emitted 'error' event on Server instance at:, Node.js v20.20.2
+const PART = /^(?:Require stack:$|- \/|- file:|Emitted '[^']{1,80}' event |Node\.js v\d)/;
+// FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory
+const FATAL = /^FATAL ERROR: /;
+// [12345:0x5581f0]    25046 ms: Mark-Compact (reduce) 254.1 (257.3) -> 253.9 (258.3) MB, ----- Native stack trace -----
+const HEAP =
+  /^(?:\[\d{1,9}:0x[0-9a-f]{1,16}\] {1,8}\d|<--- (?:Last few GCs|JS stacktrace) --->|-{3,5} (?:Native|JS) stack trace -|\s{0,4}\d{1,2}: 0x[0-9a-f]{1,16} )/;
+//   [cause]: Error: x,     at f (x.js:1:2),   code: 'ECONNREFUSED',
+const INDENTED = /^\s+\S/;
+//   code: 'ECONNREFUSED',   '$metadata': {,   [errors]: [,     },
+const PROPERTY = /^\s{1,64}(?:(?:'[^']{1,80}'|\[?[\w$]{1,80}\]?): |[\]}],?$)/;
+// }, ], },
+const CLOSING = /^[\]}]{1,4},?$/;
+
+const isHead = (line: string): boolean => {
+  const head = parseNodeHead(line);
+  return head !== undefined && isErrorName(head.type) && (head.message !== '' || head.type !== 'error');
+};
+
+const names = (line: string): boolean => isHead(line) || findNodeHead(line) !== undefined;
+
+const continues = (line: string, previous: string): boolean => {
+  if (CARET.test(line) || CRASH.test(previous)) return !NODE_FRAME.test(line);
+  if (CARET.test(previous)) return isHead(line);
+  if (NODE_FRAME.test(line)) return INDENTED.test(previous) || PART.test(previous) || names(previous);
+  if (PART.test(line))
+    return INDENTED.test(previous) || PART.test(previous) || CLOSING.test(previous) || names(previous);
+  if (HEAP.test(line) || FATAL.test(line)) return HEAP.test(previous) || FATAL.test(previous);
+  if (CLOSING.test(line)) return INDENTED.test(previous) || CLOSING.test(previous);
+  return INDENTED.test(line) && (NODE_FRAME.test(previous) || PROPERTY.test(previous));
+};
+
+/** Stacks of V8: outermost first, with `[cause]`, `[errors]`, properties in braces, and the form of a crash. */
+export const node = defineLogFormat({
+  id: 'node',
+  title: 'Node.js stack',
+  examples: [
+    "TypeError: Cannot read properties of undefined (reading 'name')",
+    'Error [ERR_HTTP_HEADERS_SENT]: Cannot set headers after they are sent to the client',
+    '[AggregateError: All promises were rejected] {',
+    'DOMException [TimeoutError]: The operation was aborted due to timeout',
+    '/srv/shop/checkout.js:17',
+    'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
+  ],
+  starts: (line) => isHead(line) || CRASH.test(line) || FATAL.test(line) || line === '<--- Last few GCs --->',
+  continues,
+  exception: parseNodeStack,
+});

@@ -1,0 +1,52 @@
+import { defineLogFormat } from '../format.ts';
+import { parseTime } from '../parse-time.ts';
+import type { LogSeverity } from '../record.ts';
+
+// [22-Nov-2026 10:05:21 UTC] PHP Fatal error:  Uncaught PDOException: SQLSTATE[HY000] [2002] Connection refused in /app/pdo.php:2
+const DATED =
+  /^\[(\d{2}-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d)(?: ([A-Za-z_/+-]{1,64}))?\] (?!(?:DEBUG|NOTICE|WARNING|ERROR|ALERT): )(.*)$/;
+// NOTICE: PHP message: PHP Warning:  Undefined variable $x, PHP Warning:  file_put_contents(/srv/x/log.txt): Failed to open stream
+const LEVEL =
+  /^(?:NOTICE: )?(?:PHP message: )?(?:PHP )(Fatal error|Parse error|Recoverable fatal error|Compile error|Core error|Warning|Notice|Deprecated|User Error|User Warning|User Notice|Strict Standards|Core Warning): {1,2}/;
+
+const SEVERITIES: Readonly<Record<string, LogSeverity>> = {
+  'Fatal error': 'fatal',
+  'Parse error': 'fatal',
+  'Recoverable fatal error': 'fatal',
+  'Compile error': 'fatal',
+  'Core error': 'fatal',
+  'User Error': 'error',
+  Warning: 'warning',
+  'Core Warning': 'warning',
+  'User Warning': 'warning',
+};
+
+/** PHP's own error log, and the same messages where a web server carries them. */
+export const phpErrorLog = defineLogFormat({
+  id: 'php-error-log',
+  title: 'PHP error_log',
+  examples: [
+    '[22-Nov-2026 10:05:21 UTC] PHP Fatal error:  Uncaught PDOException: SQLSTATE[HY000] [2002] Connection refused in /app/pdo.php:2',
+    "[15-Sep-2026 23:04:46 UTC] WordPress database error Table 'wordpress.wp_x' doesn't exist for query SELECT 1",
+    'PHP Warning:  file_put_contents(/srv/x/log.txt): Failed to open stream: Permission denied in /app/req.php on line 1',
+  ],
+  header(line) {
+    const dated = DATED.exec(line);
+    const text = dated?.[3] ?? line;
+    const level = LEVEL.exec(text)?.[1];
+    if (dated === null && level === undefined) return undefined;
+    const zone = /^(?:UTC|GMT)$/.test(dated?.[2] ?? '') ? ' UTC' : '';
+    const severity = level === undefined ? troubleOf(text) : (SEVERITIES[level] ?? 'notice');
+    return {
+      ...(dated === null ? {} : parseTime(`${dated[1] ?? ''}${zone}`)),
+      ...(severity === undefined ? {} : { severity }),
+      message: text.replace(/^NOTICE: PHP message: /, ''),
+    };
+  },
+  requestIdFix:
+    "error_log(sprintf('[%s] %s', $_SERVER['HTTP_X_REQUEST_ID'] ?? '-', $e)) in set_exception_handler",
+});
+
+/** What an application writes with error_log() has no level. */
+const troubleOf = (text: string): LogSeverity | undefined =>
+  /\b(?:error|exception|failed|fatal)\b/i.test(text) ? 'error' : undefined;

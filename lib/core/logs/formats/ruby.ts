@@ -1,0 +1,23 @@
+import { isRubyUncaught, parseRubyBacktrace, RUBY_FRAME } from '../exceptions/ruby-backtrace.ts';
+import { defineLogFormat } from '../format.ts';
+
+// 	from app.rb:7:in `<main>'
+const FROM = /^\s{1,8}(?:\d{1,4}: )?from /;
+// ):
+const MESSAGE_END = /^\):$/;
+
+const isFrame = (line: string): boolean =>
+  FROM.test(line) || (RUBY_FRAME.test(line) && /:in [`']/.test(line));
+
+/** Backtraces of Ruby: with both quote styles, with causes where they are printed. */
+export const ruby = defineLogFormat({
+  id: 'ruby',
+  title: 'Ruby backtrace',
+  examples: ["app.rb:3:in `total': undefined method `price' for nil:NilClass (NoMethodError)"],
+  starts: isRubyUncaught,
+  continues: (line, previous) =>
+    (isFrame(line) && (isFrame(previous) || /[):]$/.test(previous))) ||
+    (isRubyUncaught(line) && FROM.test(previous)) ||
+    MESSAGE_END.test(line),
+  exception: parseRubyBacktrace,
+});

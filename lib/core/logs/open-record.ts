@@ -1,0 +1,85 @@
+import type { EpochMs } from '../time.ts';
+import type { LineHeader, LogFormat } from './format.ts';
+import type { RecordLine } from './record.ts';
+
+/** Coroot caps a record at 64 KB, Google at 1,000 lines; the head names the request, the tail the innermost cause. */
+const MAX_CHARACTERS = 64 * 1024;
+const MAX_LINES = 1000;
+const HEAD_SHARE = 0.6;
+const HEAD_CHARACTERS = Math.floor(MAX_CHARACTERS * HEAD_SHARE);
+const HEAD_LINES = Math.floor(MAX_LINES * HEAD_SHARE);
+const TAIL_CHARACTERS = MAX_CHARACTERS - HEAD_CHARACTERS;
+const TAIL_LINES = MAX_LINES - HEAD_LINES;
+
+/** How a record begins. */
+export interface RecordStart {
+  readonly source: string;
+  readonly stream: string;
+  readonly writer: string;
+  readonly format: string;
+  readonly header: LineHeader | undefined;
+  /** Whether lines without a header belong to it: its header is the software's own, not one that a collector puts on every line. */
+  readonly headed: boolean;
+  /** The format whose exception begins on its first line. */
+  readonly language: LogFormat | undefined;
+}
+
+/** A record while lines are still added to it; keeps 64 KB and 1,000 lines at most, head and tail. */
+export class OpenRecord {
+  readonly start: RecordStart;
+  readonly head: RecordLine[] = [];
+  readonly tail: RecordLine[] = [];
+  /** Lines that belong to it only if a frame follows: a message of several lines. */
+  pending: RecordLine[] = [];
+  /** The format whose exception it holds, once that is known. */
+  language: LogFormat | undefined;
+  /** The last line that is not blank. */
+  previous = '';
+  /** Whether a frame was seen. */
+  hasFrames = false;
+  truncated = false;
+  touchedAt = 0;
+  /** Blank lines count only when something follows them. */
+  private readonly blank: RecordLine[] = [];
+  private headCharacters = 0;
+  private tailCharacters = 0;
+
+  constructor(start: RecordStart) {
+    this.start = start;
+    this.language = start.language;
+  }
+
+  add(line: RecordLine): void {
+    if (line.text.trim() === '') {
+      // Twenty blank lines and more are a dump's layout; they say nothing.
+      if (this.head.length > 0 && this.blank.length < 20) this.blank.push(line);
+      return;
+    }
+    for (const each of this.blank.splice(0)) this.append(each);
+    this.append(line);
+    this.previous = line.text;
+  }
+
+  get lines(): readonly RecordLine[] {
+    return this.tail.length === 0 ? this.head : [...this.head, ...this.tail];
+  }
+
+  get timestamp(): EpochMs | undefined {
+    return this.head[0]?.timestamp;
+  }
+
+  private append(line: RecordLine): void {
+    const fits = this.headCharacters + line.text.length <= HEAD_CHARACTERS && this.head.length < HEAD_LINES;
+    if (this.tail.length === 0 && (fits || this.head.length === 0)) {
+      this.head.push(line);
+      this.headCharacters += line.text.length;
+      return;
+    }
+    this.tail.push(line);
+    this.tailCharacters += line.text.length;
+    while (this.tail.length > 1 && (this.tailCharacters > TAIL_CHARACTERS || this.tail.length > TAIL_LINES)) {
+      this.tailCharacters -= this.tail.shift()?.text.length ?? 0;
+      this.truncated = true;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { LogFormat } from './format.ts';
+import type { Exception } from './record.ts';
+
+/** A single line that may name an exception; without such a word no parser needs to look. */
+const HINT = /error|exception|panic|fatal|uncaught|E[A-Z]{4,}|failure|traceback/i;
+
+/** Parses the exception of a record with whichever format reads the most frames out of it. */
+export const parseException = (
+  lines: readonly string[],
+  formats: readonly LogFormat[],
+): Exception | undefined => {
+  if (lines.length === 1 && !HINT.test(lines[0] ?? '')) return undefined;
+  let best: Exception | undefined;
+  let bestFrames = -1;
+  for (const format of formats) {
+    const parsed = format.exception?.(lines);
+    if (parsed === undefined) continue;
+    const frames = countFrames(parsed);
+    if (frames > bestFrames) [best, bestFrames] = [parsed, frames];
+  }
+  return best;
+};
+
+const countFrames = ({ frames, cause, context, errors = [] }: Exception): number =>
+  [cause, context, ...errors].reduce(
+    (sum, each) => sum + (each === undefined ? 0 : countFrames(each)),
+    frames.length,
+  );

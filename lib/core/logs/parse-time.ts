@@ -1,0 +1,143 @@
+import type { EpochMs } from '../time.ts';
+
+/** A moment as a log line prints it; `local` has no zone and is read as UTC. */
+export interface LogTime {
+  readonly timestamp: EpochMs;
+  readonly timeQuality: 'zoned' | 'local';
+}
+
+const MONTHS: Readonly<Record<string, number>> = {
+  jan: 0,
+  feb: 1,
+  mar: 2,
+  apr: 3,
+  may: 4,
+  jun: 5,
+  jul: 6,
+  aug: 7,
+  sep: 8,
+  oct: 9,
+  nov: 10,
+  dec: 11,
+};
+
+/** Syslog prints no year. Times in 1970 stand for "in the year that is nearest to what is diagnosed". */
+export const NO_YEAR = 1970;
+
+interface Shape {
+  readonly pattern: RegExp;
+  /** Order of the groups: y m d H M S fraction zone meridian; `-` skips. */
+  readonly groups: readonly (keyof Parts)[];
+}
+
+interface Parts {
+  y: string;
+  m: string;
+  d: string;
+  H: string;
+  M: string;
+  S: string;
+  fraction: string;
+  zone: string;
+  meridian: string;
+}
+
+const SHAPES: readonly Shape[] = [
+  // 2026-11-22T10:02:36.060Z, 2026-11-22 10:02:36,060, 2026-11-22 10:02:45 +0000, 2026-11-22 10:19:06.123 UTC
+  {
+    pattern:
+      /^(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?))?(?![\d:])/,
+    groups: ['y', 'm', 'd', 'H', 'M', 'S', 'fraction', 'zone'],
+  },
+  // 22/Nov/2026:10:20:01 +0000, 22/Nov/2026:10:20:01.562, 22/Nov/2026 10:20:01
+  {
+    pattern: /^(\d{1,2})\/([A-Z][a-z]{2})\/(\d{4})[: ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?/,
+    groups: ['d', 'm', 'y', 'H', 'M', 'S', 'fraction', 'zone'],
+  },
+  // 22-Nov-2026 10:05:21 UTC, 22 Nov 2026 10:05:21.123
+  {
+    pattern:
+      /^(\d{1,2})[- ]([A-Z][a-z]{2})[- ](\d{4}) (\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: (UTC|GMT|Z|[+-]\d\d:?\d\d))?/,
+    groups: ['d', 'm', 'y', 'H', 'M', 'S', 'fraction', 'zone'],
+  },
+  // Sun Nov 22 10:18:00.653379 2026
+  {
+    pattern: /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? (\d{4})/,
+    groups: ['m', 'd', 'H', 'M', 'S', 'fraction', 'y'],
+  },
+  // Nov 22, 2026 10:08:00 AM
+  {
+    pattern: /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d)(?: ([AP]M))?/,
+    groups: ['m', 'd', 'y', 'H', 'M', 'S', 'meridian'],
+  },
+  // 11/22/2026, 10:24:54 AM
+  {
+    pattern: /^(\d{1,2})\/(\d{1,2})\/(\d{4}),? (\d{1,2}):(\d\d):(\d\d)(?: ([AP]M))?/,
+    groups: ['m', 'd', 'y', 'H', 'M', 'S', 'meridian'],
+  },
+  // Nov 22 10:08:00
+  {
+    pattern: /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?/,
+    groups: ['m', 'd', 'H', 'M', 'S', 'fraction'],
+  },
+];
+
+/** Reads the moment that a text begins with, in any of the notations that web software writes. */
+export const parseTime = (text: string): LogTime | undefined => {
+  for (const { pattern, groups } of SHAPES) {
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    const parts: Partial<Parts> = {};
+    groups.forEach((name, index) => {
+      const value = match[index + 1];
+      if (value !== undefined) parts[name] = value;
+    });
+    return fromParts(parts);
+  }
+  return undefined;
+};
+
+/** Reads seconds or milliseconds since 1970, as JSON loggers print them. */
+export const fromEpoch = (value: number): LogTime | undefined => {
+  if (!Number.isFinite(value) || value < 1e8) return undefined;
+  // Seconds until the year 5138, milliseconds from 1973, then micro- and nanoseconds.
+  const scale = value < 1e11 ? 1e3 : value < 1e14 ? 1 : value < 1e17 ? 1e-3 : 1e-6;
+  return { timestamp: Math.round(value * scale), timeQuality: 'zoned' };
+};
+
+const fromParts = (parts: Partial<Parts>): LogTime | undefined => {
+  const month = monthOf(parts.m ?? '');
+  if (month === undefined) return undefined;
+  const year = parts.y === undefined ? NO_YEAR : Number(parts.y);
+  const milliseconds = Number((parts.fraction ?? '0').slice(0, 3).padEnd(3, '0'));
+  const timestamp = Date.UTC(
+    year,
+    month,
+    Number(parts.d),
+    hourOf(parts),
+    Number(parts.M),
+    Number(parts.S ?? '0'),
+    milliseconds,
+  );
+  if (parts.zone === undefined) return { timestamp, timeQuality: 'local' };
+  return { timestamp: timestamp - offsetMs(parts.zone), timeQuality: 'zoned' };
+};
+
+const monthOf = (month: string): number | undefined => {
+  const number = Number(month);
+  if (Number.isNaN(number)) return MONTHS[month.toLowerCase()];
+  return number >= 1 && number <= 12 ? number - 1 : undefined;
+};
+
+const hourOf = ({ H, meridian }: Partial<Parts>): number => {
+  const hour = Number(H);
+  if (meridian === undefined) return hour;
+  return (hour % 12) + (meridian === 'PM' ? 12 : 0);
+};
+
+const offsetMs = (zone: string): number => {
+  const match = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
+  if (match === null) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3] ?? '0');
+  return (match[1] === '-' ? -1 : 1) * minutes * 60_000;
+};

@@ -1,0 +1,241 @@
+import { HeaderFinder, mergeHeaders } from './find-header.ts';
+import type { FoundHeader } from './find-header.ts';
+import type { LogFormat } from './format.ts';
+import { OpenRecord } from './open-record.ts';
+import type { RecordLine } from './record.ts';
+import { isAtLeast } from './severity.ts';
+
+/** Writers that are followed at once in one stream; the longest idle is closed for a further one. */
+const MAX_OPEN = 64;
+/** Lines of others after which a record is taken as whole. */
+const IDLE_LINES = 200;
+/** Lines of others that may stand within a stack. */
+const NEAR_LINES = 40;
+/** Lines of a message before its first frame. */
+const MAX_PENDING = 20;
+/** A collector's line in a proxy's line in syslog; deeper is not a log. */
+const MAX_DEPTH = 3;
+
+//     at f (x.js:1:2),   File "x.py", line 3, #0 /app/x.php(2): f(), Stack trace:
+const FRAME = /^\s{1,64}(?:at |File ")|^#\d|^Stack trace:/;
+// any continuation that is set in
+const INDENTED = /^\s/;
+
+/** Where the lines of one stream come from. */
+export interface StreamPlace {
+  readonly source: string;
+  readonly stream: string;
+}
+
+/** Puts the lines of one stream together to records, keeping the lines of interleaved writers apart. */
+export class StreamAssembler {
+  private readonly place: StreamPlace;
+  private readonly headers: HeaderFinder;
+  private readonly formats: readonly LogFormat[];
+  private readonly done: (record: OpenRecord) => void;
+  private readonly open = new Map<string, OpenRecord>();
+  private last: OpenRecord | undefined;
+  private count = 0;
+  private oldest = 0;
+
+  constructor(place: StreamPlace, formats: readonly LogFormat[], done: (record: OpenRecord) => void) {
+    this.place = place;
+    this.headers = new HeaderFinder(formats);
+    this.formats = formats;
+    this.done = done;
+  }
+
+  /** Takes the next line; true when it began a record. */
+  add(line: RecordLine): boolean {
+    this.count += 1;
+    return this.addWithin(line, undefined, 0);
+  }
+
+  end(): void {
+    if (this.last !== undefined) this.flush(this.last);
+    for (const record of this.open.values()) this.done(record);
+    this.open.clear();
+    this.last = undefined;
+  }
+
+  private addWithin(line: RecordLine, outer: FoundHeader | undefined, depth: number): boolean {
+    const target = this.targetOf(outer);
+    if (line.text.trim() === '') {
+      if ((target?.pending.length ?? 0) > 0) target?.pending.push(line);
+      else target?.add(line);
+      return false;
+    }
+    const found = INDENTED.test(line.text) ? undefined : this.headers.find(line.text);
+    if (found === undefined) return this.addHeaderless(line, outer);
+    if (found.header.continues === true && depth < MAX_DEPTH) return this.addInner(line, outer, found, depth);
+    if (target !== undefined) this.flush(target);
+    this.begin(line, mergeHeaders(outer, found), {
+      headed: true,
+      language: this.languageOf(found.header.message),
+    });
+    return true;
+  }
+
+  private addInner(
+    line: RecordLine,
+    outer: FoundHeader | undefined,
+    found: FoundHeader,
+    depth: number,
+  ): boolean {
+    const merged = mergeHeaders(outer, found);
+    let began = false;
+    for (const text of found.header.inner ?? []) {
+      began = this.addWithin({ ...line, text, raw: line.raw ?? line.text }, merged, depth + 1) || began;
+    }
+    return began;
+  }
+
+  /** The record that a line without a header of its own most likely goes on with. */
+  private targetOf(outer: FoundHeader | undefined): OpenRecord | undefined {
+    const writer = outer?.header.writer;
+    return writer === undefined ? this.last : this.open.get(writer);
+  }
+
+  private addHeaderless(line: RecordLine, outer: FoundHeader | undefined): boolean {
+    const target = this.targetOf(outer);
+    const owner = this.ownerOf(line.text, target, outer === undefined);
+    if (owner !== undefined) {
+      for (const each of owner.pending.splice(0)) owner.add(each);
+      this.append(owner, line);
+      return false;
+    }
+    const language = this.languageOf(line.text);
+    if (target !== undefined && this.takesWeakly(target, line, language)) return false;
+    if (target !== undefined) this.flush(target);
+    const header = outer && { format: outer.format, header: { ...outer.header, message: line.text } };
+    this.begin(line, header, { headed: false, language });
+    return true;
+  }
+
+  /** The open record whose exception the line goes on with: of the last writer first, then of any other. */
+  private ownerOf(text: string, target: OpenRecord | undefined, others: boolean): OpenRecord | undefined {
+    if (target !== undefined && this.accepts(target, text)) return target;
+    if (!others) return undefined;
+    let best: OpenRecord | undefined;
+    for (const record of this.open.values()) {
+      if (record === target || !isInTrace(record) || this.count - record.touchedAt > NEAR_LINES) continue;
+      if ((best === undefined || record.touchedAt > best.touchedAt) && this.accepts(record, text))
+        best = record;
+    }
+    return best;
+  }
+
+  private accepts(record: OpenRecord, text: string): boolean {
+    if (record.language?.continues?.(text, record.previous) === true) return true;
+    if (record.language !== undefined && record.hasFrames) return false;
+    const format = this.formats.find((each) => each.continues?.(text, record.previous) === true);
+    if (format === undefined) return false;
+    record.language = format;
+    return true;
+  }
+
+  private languageOf(text: string): LogFormat | undefined {
+    return this.formats.find((format) => format.starts?.(text) === true);
+  }
+
+  /** Joins a line by its place alone: below a header, set in, or perhaps part of a message of several lines. */
+  private takesWeakly(record: OpenRecord, line: RecordLine, language: LogFormat | undefined): boolean {
+    if (language !== undefined) {
+      if (!carriesException(record)) return false;
+      record.language = language;
+    } else if (record.pending.length > 0 || awaitsFrames(record)) {
+      record.pending.push(line);
+      if (record.pending.length > MAX_PENDING) this.flush(record);
+      return true;
+    } else if (!INDENTED.test(line.text) && !(record.start.headed && isTroubled(record))) return false;
+    this.append(record, line);
+    return true;
+  }
+
+  private append(record: OpenRecord, line: RecordLine): void {
+    record.add(line);
+    record.touchedAt = this.count;
+    if (FRAME.test(line.text)) record.hasFrames = true;
+    this.last = record;
+  }
+
+  /** Lines that waited for a frame in vain are records of their own. */
+  private flush(record: OpenRecord): void {
+    if (record.pending.length === 0) return;
+    record.hasFrames = true;
+    for (const line of record.pending.splice(0)) this.addHeaderless(line, undefined);
+  }
+
+  private begin(
+    line: RecordLine,
+    found: FoundHeader | undefined,
+    { headed, language }: { readonly headed: boolean; readonly language: LogFormat | undefined },
+  ): void {
+    const writer = found?.header.writer ?? '';
+    const record = new OpenRecord({
+      ...this.place,
+      writer,
+      format: found?.format ?? 'plain',
+      header: found?.header,
+      headed,
+      language,
+    });
+    const before = this.open.get(writer);
+    if (before !== undefined && isInTrace(before)) this.park(writer, before);
+    else if (before !== undefined) this.close(writer, before);
+    this.open.set(writer, record);
+    this.fill(record, line, found);
+    this.closeIdle();
+  }
+
+  private fill(record: OpenRecord, line: RecordLine, found: FoundHeader | undefined): void {
+    const inner = found?.header.continues === true ? undefined : found?.header.inner;
+    if (found === undefined || inner === undefined) {
+      this.append(record, line);
+      return;
+    }
+    const raw = line.raw ?? line.text;
+    for (const text of [found.header.message, ...inner]) this.append(record, { ...line, text, raw });
+  }
+
+  /** Two writers without a name wrote at once: the stack that is not at its end may go on below. */
+  private park(writer: string, record: OpenRecord): void {
+    this.open.delete(writer);
+    this.open.set(`${writer}\n${this.count}`, record);
+  }
+
+  private close(writer: string, record: OpenRecord): void {
+    this.open.delete(writer);
+    if (this.last === record) this.last = undefined;
+    this.done(record);
+  }
+
+  private closeIdle(): void {
+    if (this.open.size <= MAX_OPEN && this.count - this.oldest < IDLE_LINES) return;
+    this.oldest = this.count;
+    const byAge = [...this.open].sort(([, a], [, b]) => a.touchedAt - b.touchedAt);
+    byAge.forEach(([writer, record], index) => {
+      const isIdle = this.count - record.touchedAt > IDLE_LINES;
+      if (isIdle || index < byAge.length - MAX_OPEN) this.close(writer, record);
+    });
+  }
+}
+
+/** Whether a record's level, or the lack of one, lets it carry an exception below its header. */
+const isTroubled = ({ start: { header } }: OpenRecord): boolean =>
+  header?.http?.status === undefined &&
+  // A structured entry is whole in its one line.
+  header?.inner === undefined &&
+  (header?.severity === undefined || isAtLeast(header.severity, 'warning'));
+
+/** Whether its last line is one of a stack, so that more of it may come. */
+const isInTrace = (record: OpenRecord): boolean =>
+  record.language !== undefined &&
+  (INDENTED.test(record.previous) || record.language.starts?.(record.previous) === true);
+
+const carriesException = (record: OpenRecord): boolean =>
+  record.start.headed && !record.hasFrames && isTroubled(record);
+
+/** A name of an error without frames may be followed by more of its message. */
+const awaitsFrames = (record: OpenRecord): boolean =>
+  !record.start.headed && record.language !== undefined && !record.hasFrames;
