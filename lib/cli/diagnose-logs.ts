@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 
 import { CAUSE_RULES, LOG_FORMATS } from '../catalog.ts';
 import { diagnose } from '../core/diagnosis/diagnose.ts';
+import { usualEvents } from '../core/diagnosis/usual-events.ts';
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import type { FailingAttempt } from '../core/incident/incident.ts';
 import type { LogQuery, LogRead, LogSource } from '../core/ports.ts';
@@ -47,12 +48,16 @@ export const diagnoseLogs = async (question: Question, stdin: Readable): Promise
       gaps.map(({ missing, fix }) => (fix ? `${missing}; ${fix}` : missing)).join('\n'),
     );
   const attempt = attemptOf(question);
+  const events = reads.flatMap((read) => read.events);
   return diagnose(
     {
       ...(attempt && { attempt }),
       window,
-      events: reads.flatMap((read) => read.events),
-      baseline: baseline.flatMap((read) => read.events),
+      events,
+      baseline: usualEvents(
+        baseline.flatMap((read) => read.events),
+        events,
+      ),
       changes: [],
       trends: [],
       gaps,

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
 import type { Incident } from '../../core/incident/incident.ts';
-import type { Worked } from '../../core/incident/work.ts';
 import type { MetricDatum } from '../../core/metrics/metric.ts';
 import type { Monitored } from '../../core/monitor.ts';
 import type { EpochMs, Milliseconds } from '../../core/time.ts';
@@ -14,7 +13,7 @@ import type { LocalStore } from '../../local/sqlite/local-store.ts';
 import { systemClock } from '../../system/clock.ts';
 import type { Io } from '../io.ts';
 import { loadConfig } from '../load-config.ts';
-import { startWatch } from '../watch.ts';
+import { startWatch, type Watcher } from '../watch.ts';
 
 /** What the demo shows of itself while it plays. */
 export interface Audience {
@@ -54,6 +53,17 @@ const CHECK = 'shop-orders';
 /** A scene that takes longer has gone wrong, and says which. */
 const SCENE_MS: Milliseconds = 60_000;
 
+/** What happened, and those who wait for something to happen. */
+interface Log {
+  readonly timeline: TimelineEntry[];
+  readonly waiting: Set<() => void>;
+}
+
+const happened = ({ timeline, waiting }: Log, event: TimelineEntry['event'], text: string): void => {
+  timeline.push({ at: new Date(systemClock.now()).toISOString(), event, text });
+  for (const look of waiting) look();
+};
+
 /** Starts the shop with a fresh state in `folder`, and watches it. */
 export const openStage = async (io: Io, folder: string, audience: Audience): Promise<Stage> => {
   rmSync(folder, { recursive: true, force: true });
@@ -61,35 +71,17 @@ export const openStage = async (io: Io, folder: string, audience: Audience): Pro
   const target = await startTarget({ folder });
   const path = join(folder, 'whydown.yaml');
   writeFileSync(path, demoConfig(target.url, target.logPath));
-  const timeline: TimelineEntry[] = [];
-  const waiting = new Set<() => void>();
-  const happened = (event: TimelineEntry['event'], text: string): void => {
-    timeline.push({ at: new Date(systemClock.now()).toISOString(), event, text });
-    for (const look of waiting) look();
-  };
-  const watch = await startWatch(await loadConfig(io, path), {
-    io,
-    folder,
-    watcher: {
-      probed: (monitored) => {
-        audience.probed(monitored);
-        for (const { event, text } of entriesOf(monitored)) happened(event, text);
-      },
-      worked: ({ due, outcome }: Worked) => happened('step', `${due.step.id} ${outcome}`),
-      notified: (text) => {
-        audience.notified(text);
-        happened('notification', text);
-      },
-    },
-  });
+  const log: Log = { timeline: [], waiting: new Set() };
+  const watcher = watcherOf(audience, log);
+  const watch = await startWatch(await loadConfig(io, path), { io, folder, watcher });
   return {
     target,
     store: watch.store,
-    timeline,
-    until: (what, holds) => until(what, holds, waiting),
+    timeline: log.timeline,
+    until: (what, holds) => until(what, holds, log.waiting),
     say: (text) => {
       audience.scene(text);
-      happened('scene', text);
+      happened(log, 'scene', text);
     },
     [Symbol.asyncDispose]: async () => {
       await watch[Symbol.asyncDispose]();
@@ -97,6 +89,18 @@ export const openStage = async (io: Io, folder: string, audience: Audience): Pro
     },
   };
 };
+
+const watcherOf = (audience: Audience, log: Log): Watcher => ({
+  probed: (monitored) => {
+    audience.probed(monitored);
+    for (const { event, text } of entriesOf(monitored)) happened(log, event, text);
+  },
+  worked: ({ due, outcome }) => happened(log, 'step', `${due.step.id} ${outcome}`),
+  notified: (text) => {
+    audience.notified(text);
+    happened(log, 'notification', text);
+  },
+});
 
 const until = (what: string, holds: () => boolean, waiting: Set<() => void>): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -6,6 +6,7 @@ import type { ComponentRef } from './component.ts';
 import { idsOf } from './correlate.ts';
 import type { Gap } from './diagnosis.ts';
 import type { Change, Evidence, Trend } from './evidence.ts';
+import { usualEvents } from './usual-events.ts';
 
 /** Where the evidence of one check lies. */
 export interface Sources {
@@ -89,11 +90,15 @@ export const gather = async (
     changesOf(sources, startedAt),
     trendsOf(sources, startedAt),
   ]);
+  const events = reads.flatMap((read) => read.events);
   return {
     attempt,
     window: { from: wide.from, to: wide.to },
-    events: reads.flatMap(({ events }) => events),
-    baseline: baseline.flatMap(({ events }) => events),
+    events,
+    baseline: usualEvents(
+      baseline.flatMap((read) => read.events),
+      events,
+    ),
     changes,
     trends,
     gaps: unique([...sources.gaps, ...reads.flatMap(({ gaps }) => gaps)]),
