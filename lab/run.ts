@@ -87,6 +87,10 @@ const main = async (): Promise<void> => {
   }
 };
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void releaseShared().finally(() => process.exit(130)));
+}
+
 try {
   await main();
 } finally {
