@@ -7,31 +7,31 @@ type Range = readonly [address: string, prefix: number, name: string];
 
 /** What a public check never has to do with. https://www.iana.org/assignments/iana-ipv4-special-registry */
 const NOT_PUBLIC: readonly Range[] = [
-  ['0.0.0.0', 8, 'this host'],
-  ['10.0.0.0', 8, 'private'],
-  ['100.64.0.0', 10, 'shared (carrier NAT)'],
-  ['127.0.0.0', 8, 'loopback'],
-  ['169.254.0.0', 16, 'link-local'],
-  ['172.16.0.0', 12, 'private'],
-  ['192.0.0.0', 24, 'reserved'],
-  ['192.168.0.0', 16, 'private'],
-  ['198.18.0.0', 15, 'reserved'],
-  ['224.0.0.0', 3, 'multicast or reserved'],
-  ['::', 128, 'this host'],
-  ['::1', 128, 'loopback'],
-  ['64:ff9b:1::', 48, 'private'],
-  ['fc00::', 7, 'private'],
-  ['fe80::', 10, 'link-local'],
-  ['ff00::', 8, 'multicast'],
+  ['0.0.0.0', 8, 'an address of this host itself'],
+  ['10.0.0.0', 8, 'a private address'],
+  ['100.64.0.0', 10, 'a shared address (carrier NAT)'],
+  ['127.0.0.0', 8, 'a loopback address'],
+  ['169.254.0.0', 16, 'a link-local address'],
+  ['172.16.0.0', 12, 'a private address'],
+  ['192.0.0.0', 24, 'a reserved address'],
+  ['192.168.0.0', 16, 'a private address'],
+  ['198.18.0.0', 15, 'a reserved address'],
+  ['224.0.0.0', 3, 'a multicast or reserved address'],
+  ['::', 128, 'an address of this host itself'],
+  ['::1', 128, 'a loopback address'],
+  ['64:ff9b:1::', 48, 'a private address'],
+  ['fc00::', 7, 'a private address'],
+  ['fe80::', 10, 'a link-local address'],
+  ['ff00::', 8, 'a multicast address'],
 ];
 
 /** What no check has to do with: whoever reads these gets the credentials of the prober's own role. */
 const CREDENTIALS: readonly Range[] = [
-  ['169.254.169.254', 32, 'instance metadata'],
-  ['169.254.170.2', 32, 'container credentials'],
-  ['169.254.170.23', 32, 'container credentials'],
-  ['fd00:ec2::254', 128, 'instance metadata'],
-  ['fd00:ec2::23', 128, 'container credentials'],
+  ['169.254.169.254', 32, 'the instance metadata service, which hands out credentials'],
+  ['169.254.170.2', 32, 'where containers get their credentials'],
+  ['169.254.170.23', 32, 'where containers get their credentials'],
+  ['fd00:ec2::254', 128, 'the instance metadata service, which hands out credentials'],
+  ['fd00:ec2::23', 128, 'where containers get their credentials'],
 ];
 
 const blockLists = (ranges: readonly Range[]): readonly (readonly [BlockList, string])[] =>
@@ -60,18 +60,18 @@ const REFUSED_AT_ALL: Readonly<Record<Reach, BlockList>> = {
 
 /** Why a check may not connect to an address; undefined when it may. IPv4 inside IPv6 is seen through. */
 export const unreachable = (address: string, port: number, reach: Reach): Failure | undefined => {
-  if (isRuntimeApi(address, port)) return refusal(address, "the Lambda runtime's own", '');
+  if (isRuntimeApi(address, port)) return refusal(address, "the Lambda runtime's own API", '');
   const family = isIPv6(address) ? 'ipv6' : 'ipv4';
   if (!REFUSED_AT_ALL[reach].check(address, family)) return undefined;
-  const name = REFUSED[reach].find(([list]) => list.check(address, family))?.[1] ?? 'reserved';
+  const name = REFUSED[reach].find(([list]) => list.check(address, family))?.[1] ?? 'a reserved address';
   const remedy = reach === 'public' ? '; if that is meant, set `reach: private` on this check' : '';
-  return refusal(address, `a ${name}`, remedy);
+  return refusal(address, name, remedy);
 };
 
 const refusal = (address: string, what: string, remedy: string): Failure => ({
   kind: 'connect',
   code: 'ADDRESS_REFUSED',
-  message: `${address} is ${what} address, which this check may not reach${remedy}`,
+  message: `this check may not reach ${address}, ${what}${remedy}`,
   phase: 'connect',
 });
 

@@ -1,7 +1,10 @@
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createUnzip, createZstdDecompress } from 'node:zlib';
 
-const DECODERS: Readonly<Record<string, () => Transform>> = {
+/** A stream that decodes, and says how much of its input it has consumed. */
+export type Decoder = Transform & { readonly bytesWritten: number };
+
+const DECODERS: Readonly<Record<string, () => Decoder>> = {
   gzip: createUnzip,
   'x-gzip': createUnzip,
   deflate: createUnzip,
@@ -10,5 +13,5 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 };
 
 /** A decoder for a `Content-Encoding`; undefined for a body that is plain, or coded in a way that nobody asked for. */
-export const decoderFor = (encoding: string | undefined): Transform | undefined =>
+export const decoderFor = (encoding: string | undefined): Decoder | undefined =>
   encoding === undefined ? undefined : DECODERS[encoding.trim().toLowerCase()]?.();

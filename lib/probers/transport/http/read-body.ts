@@ -33,7 +33,6 @@ export const readBody = (
 ): void => {
   const decoder = decoderFor(encoding);
   const chunks: Buffer[] = [];
-  let received = 0;
   let size = 0;
   let open = true;
 
@@ -47,11 +46,10 @@ export const readBody = (
     if (!open) return;
     chunks.push(chunk);
     size += chunk.length;
-    if (size > limit) end(true, size > received * BOMB_RATIO ? bomb(size, received) : undefined);
+    if (size > limit) end(true, decoder && bomb(size, decoder.bytesWritten));
   };
 
   stream.on('data', (chunk: Buffer) => {
-    received += chunk.length;
     if (!decoder) take(chunk);
     else if (open && !decoder.write(chunk)) stream.pause();
   });
@@ -77,12 +75,15 @@ const bodyOf = (
   return !truncated && kept.length > 0 ? { body, sha256: hash('sha256', kept) } : { body };
 };
 
-const bomb = (size: number, received: number): Failure => ({
-  kind: 'protocol',
-  code: 'DECOMPRESSION_BOMB',
-  message: `${received} bytes decompress to more than ${size}`,
-  phase: 'transfer',
-});
+const bomb = (size: number, consumed: number): Failure | undefined =>
+  size <= consumed * BOMB_RATIO
+    ? undefined
+    : {
+        kind: 'protocol',
+        code: 'DECOMPRESSION_BOMB',
+        message: `${consumed} bytes decompress to more than ${size}`,
+        phase: 'transfer',
+      };
 
 const undecodable = (encoding: string | undefined, error: Error): Failure => ({
   kind: 'protocol',
