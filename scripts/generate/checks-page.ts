@@ -1,6 +1,6 @@
 import { EXPECT_ENTRIES } from '../../lib/core/assertions/expect.ts';
 import type { Prober } from '../../lib/core/probe/contract.ts';
-import { keyTable } from './key-table.ts';
+import { keyTable, RELATIONS } from './key-table.ts';
 import type { Plugin } from './plugins.ts';
 
 /** `docs/reference/checks.md`: the check types with their own keys and assertions. */
@@ -14,6 +14,19 @@ Every check has the keys of [config.md](config.md#a-check). A type adds its own 
 ${probers.map(({ value }) => `- [\`${value.type}\`](#${value.type}): ${value.summary}`).join('\n')}
 
 ${probers.map(({ value }) => section(value)).join('\n\n')}
+
+## Relations
+
+Where a value under \`expect:\` may be *relations*, a bare value must be met as it stands, and a map says more. All of its
+relations must hold:
+
+\`\`\`yaml
+expect:
+  headers: { content-type: { contains: json } }
+  json: { "$.queue.size": { lessThan: 100 }, "$.db": up }
+\`\`\`
+
+${keyTable(RELATIONS)}
 `;
 
 const section = (prober: Prober): string => {

@@ -1,11 +1,18 @@
 import type * as v from 'valibot';
 
+import { jsonMatcher } from '../../lib/core/assertions/matchers.ts';
 import { expectationOf } from '../../lib/core/config/describe-issue.ts';
 import { alternatives } from '../../lib/core/config/schema-at.ts';
 import { defaultOf, descriptionOf, isOptional, partsOf, unwrapped } from './schema-parts.ts';
 
 type Schema = v.GenericSchema;
 type Entries = Readonly<Record<string, Schema>>;
+
+/** What may be said of a fact in `expect:`, by name. */
+export const RELATIONS: Entries = Object.assign(
+  {},
+  ...alternatives(jsonMatcher).map((each) => partsOf(each).entries),
+) as Entries;
 
 interface Row {
   readonly key: string;
@@ -24,15 +31,26 @@ export const keyTable = (entries: Entries): string => {
 
 const rowsOf = (entries: Entries, prefix: string): readonly Row[] =>
   Object.entries(entries).flatMap(([key, schema]) => {
+    const inner = ownKeys(mapInside(schema));
+    const told = Object.values(inner).some((each) => descriptionOf(each) !== undefined);
+    const names = Object.keys(inner);
+    const keys = names.length > 0 && !told ? ` with ${names.map(quoted).join(', ')}` : '';
     const row: Row = {
       key: `${prefix}${key}`,
-      value: cell(valueWords(schema)),
+      value: cell(`${valueWords(schema)}${keys}`),
       fallback: fallbackOf(schema),
       description: cell(descriptionOf(schema) ?? ''),
     };
-    const inner = mapInside(schema);
-    return [row, ...(inner ? rowsOf(inner, `${prefix}${key}.`) : [])];
+    return [row, ...(told ? rowsOf(inner, `${prefix}${key}.`) : [])];
   });
+
+/** Relations are told once, in a section of their own. */
+const ownKeys = (entries: Entries = {}): Entries =>
+  'equals' in entries
+    ? Object.fromEntries(Object.entries(entries).filter(([key]) => !Object.hasOwn(RELATIONS, key)))
+    : entries;
+
+const quoted = (key: string): string => `\`${key}\``;
 
 /** The keys of the one map that a value may be; a table of several would not say which belong together. */
 const mapInside = (schema: Schema): Entries | undefined => {
@@ -42,20 +60,31 @@ const mapInside = (schema: Schema): Entries | undefined => {
   return maps.length === 1 ? maps[0] : undefined;
 };
 
-/** `duration`, `number from 1 to 10`, `any, majority or a number`. */
+/** `duration`, `number from 1 to 10`, `any, majority or a number`, `text, list or map`. */
 export const valueWords = (schema: Schema): string => {
   const inner = unwrapped(schema);
-  const { type, item, value } = partsOf(inner);
+  const { type, item, value, message, entries } = partsOf(inner);
   if (type === 'array' && item) return `list${inBrackets(item)}`;
   if (type === 'record' && value) return `map${inBrackets(value)}`;
   if (type === 'lazy') return 'map';
+  if (entries && 'equals' in entries) return 'relations';
+  if (type === 'union' && message === undefined) return choice(alternatives(inner).map(valueWords));
   return plain(expectationOf(inner));
+};
+
+const isMap = (word: string): boolean => ['map', 'relations'].includes(word);
+
+/** A map comes last, for what follows are its keys. */
+const choice = (words: readonly string[]): string => {
+  const unique = [...new Set(words.map((word) => word.replace(/^(list|map) \(.*\)$/, '$1')))];
+  const [last, ...others] = unique.sort((a, b) => Number(isMap(b)) - Number(isMap(a)));
+  return others.length === 0 ? (last ?? '') : `${others.join(', ')} or ${last}`;
 };
 
 /** What is in a list or map, where it says anything. */
 const inBrackets = (schema: Schema): string => {
   const words = valueWords(schema);
-  return ['map', 'unknown', 'text'].includes(words) ? '' : ` (${words})`;
+  return ['map', 'any value', 'text'].includes(words) ? '' : ` (${words})`;
 };
 
 const plain = (words: string): string =>
@@ -63,7 +92,8 @@ const plain = (words: string): string =>
     .replace(/^a duration.*$/, 'duration')
     .replace(/^expected /, '')
     .replace(/^(?:an?|one of|the) /, '')
-    .replace(/^whole number/, 'number');
+    .replace(/^whole number/, 'number')
+    .replace(/^unknown$/, 'any value');
 
 const fallbackOf = (schema: Schema): string => {
   if (!isOptional(schema)) return '**required**';

@@ -12,6 +12,7 @@ export interface Parts {
   readonly default?: unknown;
   readonly options?: readonly unknown[];
   readonly getter?: unknown;
+  readonly message?: unknown;
   readonly pipe?: readonly { readonly kind: string; readonly type: string; readonly description?: string }[];
 }
 

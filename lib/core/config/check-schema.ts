@@ -35,7 +35,10 @@ export const COMMON_ENTRIES = {
   runbook: v.optional(described(httpUrl(), 'A page that is linked in every notification.')),
   tags: v.optional(described(texts(), 'Names and values that go with its results.'), {}),
   interval: v.optional(
-    described(duration({ min: MIN_INTERVAL_MS, max: MAX_INTERVAL_MS }), 'Time between two probes.'),
+    described(
+      duration({ min: MIN_INTERVAL_MS, max: MAX_INTERVAL_MS }),
+      'Time between two probes: from 2s, on AWS from 10s.',
+    ),
     '1m',
   ),
   timeout: v.optional(

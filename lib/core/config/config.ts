@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import type { DiagnosedAlarms } from './alarm-section.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 
 /** Which results of probes are kept as structured lines. */
@@ -30,4 +31,6 @@ export interface Config {
   readonly results: Results;
   readonly locations: readonly Location[];
   readonly maintenance: readonly MaintenanceWindow[];
+  /** Alarms of the user's own that open an incident; AWS only. */
+  readonly diagnoseAlarms: readonly DiagnosedAlarms[];
 }

@@ -26,8 +26,10 @@ type Say = (keys: readonly (string | number)[], message: string) => Problem;
 export const crossCheck = (checks: readonly PlacedCheck[], known: Known): readonly Problem[] =>
   checks.flatMap(({ check, source }) => {
     const say: Say = (keys, message) => {
-      const found = locate(source, keys);
-      return problemAt(found.place, found.path, message);
+      const { place, path } = locate(source, keys);
+      // A default is fine for one check and wrong for another.
+      const whose = path.startsWith(source.path) ? '' : ` (check ${JSON.stringify(check.name)})`;
+      return problemAt(place, path, `${message}${whose}`);
     };
     return [
       ...pace(check, known, say),
@@ -97,7 +99,7 @@ const counts = (check: Check, known: Known, say: Say): readonly Problem[] => {
   const voters = check.locations.length;
   return [
     ...(flaky.count > flaky.of
-      ? [say(['alert', 'flaky', 'count'], `expected at most of (${flaky.of}), got ${flaky.count}`)]
+      ? [say(['alert', 'flaky', 'count'], `expected at most \`of\` (${flaky.of}), got ${flaky.count}`)]
       : []),
     ...(known.locations && typeof quorum === 'number' && quorum > voters
       ? [say(['alert', 'quorum'], `expected at most the number of locations (${voters}), got ${quorum}`)]

@@ -49,10 +49,10 @@ const ownExpectation = (schema: v.GenericSchema): string | undefined => {
   return typeof text === 'string' ? text.replace(/^expected /, '').replace(/, got .*$/, '') : undefined;
 };
 
-/** valibot writes the choices of a picklist as `("a" | "b")`. */
+/** valibot writes the choices of a picklist as `("any" | "majority")`, those of numbers as `(1.1 | 2)`. */
 const choicesIn = (expected: string): readonly string[] =>
-  // example: ("any" | "majority")
-  [...expected.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word);
+  // example: ("auto" | 4 | 6)
+  expected.startsWith('"') || expected.startsWith('(') ? expected.replaceAll(/[("')]/g, '').split(' | ') : [];
 
 const choice = (expected: string): string => {
   const words = choicesIn(expected);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { alarmItem } from './alarm-section.ts';
 import { RESULTS } from './config.ts';
 import { described, name, text } from './fields.ts';
 import { maintenanceItem } from './maintenance.ts';
@@ -86,6 +87,13 @@ export const MAIN_ENTRIES = {
       'Places to probe from: `home`, other regions, VPCs.',
     ),
     ['home'],
+  ),
+  diagnoseAlarms: v.optional(
+    described(
+      v.array(alarmItem, 'expected a list of alarms'),
+      'Alarms of CloudWatch that open an incident and are diagnosed; AWS only.',
+    ),
+    [],
   ),
 };
 

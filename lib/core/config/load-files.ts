@@ -2,7 +2,7 @@ import type { ConfigFiles } from './files.ts';
 import { problemAt, type Place, type Problem } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
 import { replaceEnv, type EnvOptions } from './references.ts';
-import { valueOf, type SourceMap, type SourceNode } from './source.ts';
+import { valueOf, without, type SourceMap, type SourceNode } from './source.ts';
 
 /** A file with the defaults that hold in it, its own last. */
 export interface LoadedFile {
@@ -22,22 +22,22 @@ export const loadFiles = (path: string, reader: ConfigFiles, env: EnvOptions): L
   const files: LoadedFile[] = [];
   const problems: Problem[] = [];
 
-  const load = (file: string, above: readonly SourceNode[], stack: readonly string[], by?: Place): void => {
-    const text = textOf(file, reader, by);
-    if (typeof text !== 'string') return void problems.push(text);
+  const load = (file: string, above: readonly SourceNode[], stack: readonly string[], by?: Include): void => {
+    const text = textOf(file, reader);
+    if (typeof text !== 'string') return void problems.push(by ? atInclude(by, text) : text);
     const read = readYaml(file, text);
     problems.push(...read.problems);
     if (read.problems.length > 0) return;
     if (read.node?.kind !== 'map') return void problems.push(noMap(file, read.node));
     const replaced = replaceEnv(read.node, env);
     problems.push(...replaced.problems);
-    const root = replaced.node as SourceMap;
+    const root = withoutExtensions(replaced.node as SourceMap);
     const own = valueOf(root, 'defaults');
     const defaults = own ? [...above, own] : above;
     files.push({ path: file, root, defaults });
     for (const include of includesOf(root, file, reader)) {
       const fault = include.fault ?? repetition(include.path, [...stack, file], files);
-      if (fault === undefined) load(include.path, defaults, [...stack, file], include.place);
+      if (fault === undefined) load(include.path, defaults, [...stack, file], include);
       else problems.push(problemAt(include.place, include.at, fault));
     }
   };
@@ -81,17 +81,27 @@ const includesOf = (root: SourceMap, file: string, reader: ConfigFiles): readonl
 const MISSING =
   'not found; write one (docs/reference/config.md), name another with --config, or see it work with "whydown demo"';
 
-const textOf = (file: string, reader: ConfigFiles, by?: Place): string | Problem => {
+const textOf = (file: string, reader: ConfigFiles): string | Problem => {
   const read = reader.read(file);
   switch (read.kind) {
     case 'read':
       return decode(file, read.bytes);
     case 'missing':
-      return { file, path: '', message: by ? `not found, included at ${by.file}:${by.line}` : MISSING };
+      return { file, path: '', message: MISSING };
     case 'unreadable':
       return { file, path: '', message: `cannot be read: ${read.reason}` };
   }
 };
+
+/** A file that cannot be read at all is the fault of who includes it; one with wrong bytes has a place of its own. */
+const atInclude = ({ place, at, path }: Include, problem: Problem): Problem => {
+  if (problem.line !== undefined) return problem;
+  return problemAt(place, at, `${path} ${problem.message === MISSING ? 'not found' : problem.message}`);
+};
+
+/** Keys that begin with `x-` are the user's own, to hang anchors on. */
+const withoutExtensions = (root: SourceMap): SourceMap =>
+  without(root, new Set([...root.entries.keys()].filter((key) => key.startsWith('x-'))));
 
 const LINE_FEED = 0x0a;
 

@@ -53,7 +53,10 @@ const strangers = (node: SourceNode | undefined, known: readonly string[]): read
   if (node?.kind !== 'map') return [];
   return [...node.entries]
     .filter(([key]) => !known.includes(key))
-    .map(([key, entry]) =>
-      problemAt(entry.keyPlace, entry.node.path, `unknown key${didYouMean(key, [...new Set(known)])}`),
-    );
+    .map(([key, entry]) => problemAt(entry.keyPlace, entry.node.path, strangeness(key, known)));
 };
+
+const strangeness = (key: string, known: readonly string[]): string =>
+  NEVER.has(key)
+    ? 'cannot be a default, for every check has its own'
+    : `unknown key${didYouMean(key, [...new Set(known)])}`;

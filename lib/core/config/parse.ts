@@ -68,6 +68,7 @@ const assemble = (
     results: settings.ok ? settings.output.results : 'failures',
     locations,
     maintenance,
+    diagnoseAlarms: settings.ok ? settings.output.diagnoseAlarms : [],
   };
   const problems = [
     ...parts.flatMap((part) => (part.ok ? [] : part.problems)),
@@ -77,7 +78,7 @@ const assemble = (
     ...duplicates(checks.sources),
     ...crossCheck(checks.placed, { ...around, locations: settings.ok ? around.locations : undefined }),
     ...strangeWindows(files, checks.sources),
-    ...(checks.sources.length === 0 ? [noChecks(main)] : []),
+    ...(checks.sources.length === 0 && parts.every(({ ok }) => ok) ? [noChecks(main)] : []),
   ];
   return { config, problems };
 };

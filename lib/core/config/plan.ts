@@ -36,7 +36,7 @@ export const rangesOf = (count: number): readonly HashRange[] =>
   Array.from({ length: count }, (_, index) => ({ from: index / count, to: (index + 1) / count }));
 
 /** What of a config goes with the checks into every function. */
-export type PlanSettings = Pick<Config, 'notifiers' | 'results' | 'locations' | 'maintenance'>;
+export type PlanSettings = Omit<Config, 'checks'>;
 
 /** One file of the plan: the checks of one part of the hash space. */
 export interface PlanFile {
@@ -65,9 +65,9 @@ export const planFiles = (config: Config, buckets = PLAN_BUCKETS): PlanFiles => 
   const ranges = rangesOf(buckets);
   const checks = ranges.map((): Check[] => []);
   for (const check of planOf(config).checks) checks[Math.floor(hashOf(check.name) * buckets)]?.push(check);
-  const { notifiers, results, locations, maintenance } = config;
+  const { checks: _, ...settings } = config;
   return {
-    settings: JSON.stringify({ notifiers, results, locations, maintenance } satisfies PlanSettings),
+    settings: JSON.stringify(settings satisfies PlanSettings),
     buckets: ranges.map((range, index) => ({
       name: bucketName(index),
       range,

@@ -85,6 +85,12 @@ export const maskReferences = (text: string): string => text.replaceAll(REFERENC
 /** Whether a text holds something that is filled in at run time. */
 export const hasReference = (text: string): boolean => text.search(REFERENCE) !== -1;
 
+/** What a plain JSON value refers to, each once: `secret:orders/db#password`, `ssm:/orders/token`. */
+export const referencesIn = (value: unknown): readonly string[] => {
+  const found = JSON.stringify(value ?? null).matchAll(REFERENCE);
+  return [...new Set([...found].map(([, kind, name]) => `${kind}:${name}`))].sort();
+};
+
 /** Fills in `${secret:…}` and `${ssm:…}` at run time; the result must stay in memory. */
 export const fillReferences = async (
   text: string,

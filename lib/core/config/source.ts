@@ -30,8 +30,8 @@ export interface SourceEntry {
 /** The next longer path: `expect.json["$.db"]`, `checks[0]`. */
 export const childPath = (path: string, key: string | number): string => {
   if (typeof key === 'number') return `${path}[${key}]`;
-  // example: certificateExpiry
-  if (!/^[\w-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  // example: certificateExpiry  <<
+  if (!/^(?:[\w-]+|<<)$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;
 };
 

@@ -21,15 +21,16 @@ export const validate = <Schema extends v.GenericSchema>(
   node: SourceNode,
 ): Validated<v.InferOutput<Schema>> => {
   const value = toPlain(node);
-  const unknown = takeUnknownKeys(schema, value);
-  const result = v.safeParse(schema, value);
-  if (result.success && unknown.length === 0) return { ok: true, output: result.output };
-  const issues = (result.issues ?? []).flatMap(leaves).filter((issue) => !follows(issue, unknown));
+  const first = v.safeParse(schema, value);
+  if (first.success) return { ok: true, output: first.output };
+  const { unknown, issues } = withoutUnknownKeys(schema, value, first.issues);
   return {
     ok: false,
     problems: [
       ...unknown.map((each) => unknownKey(node, each)),
-      ...issues.map((issue) => problemOf(schema, { node, value }, issue)),
+      ...issues
+        .filter((issue) => !follows(issue, unknown))
+        .map((issue) => problemOf(schema, { node, value }, issue)),
     ],
   };
 };
@@ -41,16 +42,20 @@ interface UnknownKey {
 }
 
 /** valibot names one unknown key of each map, so those are taken out of the value until none is left. */
-const takeUnknownKeys = (schema: v.GenericSchema, value: unknown): readonly UnknownKey[] => {
+const withoutUnknownKeys = (
+  schema: v.GenericSchema,
+  value: unknown,
+  first: readonly Issue[],
+): { readonly unknown: readonly UnknownKey[]; readonly issues: readonly Issue[] } => {
   const found: UnknownKey[] = [];
-  for (;;) {
-    const { issues = [] } = v.safeParse(schema, value);
-    const unknown = issues.flatMap(leaves).filter(isUnknownKey).map(keysOf);
-    if (unknown.length === 0) return found;
+  for (let issues = first.flatMap(leaves); ;) {
+    const unknown = issues.filter(isUnknownKey).map(keysOf);
+    if (unknown.length === 0) return { unknown: found, issues };
     for (const keys of unknown) {
       remove(value, keys);
       found.push({ keys, known: keysAt(schema, keys.slice(0, -1), value) });
     }
+    issues = (v.safeParse(schema, value).issues ?? []).flatMap(leaves);
   }
 };
 
