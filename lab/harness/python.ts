@@ -21,7 +21,8 @@ const REQUIREMENTS = [
   'sqlalchemy',
   'boto3',
   'python-json-logger',
-  'structlog', 'packaging',
+  'structlog',
+  'packaging',
 ];
 
 /** Makes the environment that the Python stacks share; pip comes from the interpreter that is first on the path. */

@@ -127,14 +127,16 @@ const splitFiles = (take: Take, transform: 'rotated' | 'gzip'): Take => {
       : Math.max(1, Math.floor(Math.min(target.markLine, place?.from ?? target.markLine) / 2));
   const older = `${target.name}.1`;
   const movesToOlder = place !== null && place.line < at;
-  const files = take.files.flatMap((file) =>
-    file === target
-      ? [
-          { name: older, lines: file.lines.slice(0, at), markLine: Math.min(file.markLine, at) },
-          { name: file.name, lines: file.lines.slice(at), markLine: Math.max(0, file.markLine - at) },
-        ]
-      : [file],
-  );
+  const files = take.files
+    .flatMap((file) =>
+      file === target
+        ? [
+            { name: older, lines: file.lines.slice(0, at), markLine: Math.min(file.markLine, at) },
+            { name: file.name, lines: file.lines.slice(at), markLine: Math.max(0, file.markLine - at) },
+          ]
+        : [file],
+    )
+    .filter((file) => file.lines.length > 0);
   const shift = (index: number): number => (movesToOlder ? index : index - at);
   return {
     ...take,

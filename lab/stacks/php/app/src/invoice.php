@@ -1,0 +1,6 @@
+<?php
+
+function invoice(): string
+{
+    return 'Invoice'
+}
