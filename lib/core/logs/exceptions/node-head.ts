@@ -8,8 +8,8 @@ export interface NodeHead {
 // TypeError: x, Error [ERR_INVALID_ARG_VALUE]: x, DOMException [TimeoutError]: x, error: relation "x", Error
 const PLAIN =
   /^(?:Uncaught )?((?:[A-Za-z_$][\w$]{0,127}\.){0,8}[A-Za-z_$][\w$]{0,127})(?: \[([\w .$-]{1,80})\])?(?:: (.*))?$/;
-// [AggregateError: All promises were rejected] {, [Error: boom]
-const BRACKETED = /^\[([A-Za-z_$][\w$]{0,127})(?:: (.*?))?\](?: \{)?$/;
+// [AggregateError: All promises were rejected] {, [Error: boom], [DOMException [TimeoutError]: The operation was aborted]
+const BRACKETED = /^\[([A-Za-z_$][\w$]{0,127})(?: \[([\w .$-]{1,80})\])?(?:: (.*?))?\](?: \{)?$/;
 // GET /orders failed: Error: connect, POST /customers error: duplicate key, [id] GET /twice Error [ERR_X]: Cannot
 const NAMED_INSIDE =
   /(?:^|[\s\t])((?:[A-Za-z_$][\w$]{0,127})?(?:Error|Exception)|error)(?: \[([\w .$-]{1,80})\])?: (.*)$/;
@@ -22,7 +22,7 @@ const CODE = /^[A-Z][A-Z0-9_]{1,79}$/;
 export const parseNodeHead = (line: string): NodeHead | undefined => {
   const text = line.replace(/ \{$/, '');
   const bracketed = BRACKETED.exec(line);
-  if (bracketed !== null) return { type: bracketed[1] ?? '', message: bracketed[2] ?? '' };
+  if (bracketed !== null) return toHead(bracketed[1] ?? '', bracketed[2], bracketed[3] ?? '');
   const match = PLAIN.exec(text);
   return match === null ? undefined : toHead(match[1] ?? '', match[2], match[3] ?? '');
 };
