@@ -7,7 +7,7 @@ import { listening } from './backing/listening.ts';
 import { startPaymentProvider } from './backing/payment-provider.ts';
 import { faultRequests } from './fault-requests.ts';
 import { faultSwitches } from './fault-switches.ts';
-import { ordersDb } from './shop/orders-db.ts';
+import { databaseUrl, ordersDb } from './shop/orders-db.ts';
 import { requestLog, type RequestLog } from './shop/request-log.ts';
 import { createShop } from './shop/shop.ts';
 
@@ -42,6 +42,6 @@ export const startShop = async (folder: string, port: number): Promise<RunningSh
   const shop = await listening(createShop(dependencies, log, faultRequests(switches)), [port]);
   const url = `http://127.0.0.1:${shop.port}`;
   log.info('-', `shop is listening on ${url}, node ${process.version}, pid ${process.pid}`);
-  log.info('-', `postgres is 127.0.0.1:${database.port}, database shop`);
+  log.info('-', `database is ${databaseUrl(database.port)}`);
   return { url, log };
 };

@@ -19,8 +19,8 @@ export interface Database extends Listening {
   setStatisticsDays(days: number): void;
 }
 
-/** Ports that look like PostgreSQL's and are free on most machines, then any. */
-const PORTS = [15_432, 25_432, 35_432, 0];
+/** PostgreSQL's own port is left to a real one; then those of its second cluster and its poolers, then any. */
+const PORTS = [5433, 6432, 15_432, 0];
 
 const REPLICAS = 3;
 

@@ -20,10 +20,13 @@ export const ordersDb = (port: number): OrdersDb => ({
     try {
       return await queryPostgres(port, sql);
     } catch (error) {
-      throw new Error(`postgres query failed: ${sql}`, { cause: error });
+      throw new Error(`query failed on ${databaseUrl(port)}: ${sql}`, { cause: error });
     }
   },
 });
+
+/** How the database is called in the log. */
+export const databaseUrl = (port: number): string => `postgres://shop@127.0.0.1:${port}/shop`;
 
 const queryPostgres = async (port: number, sql: string): Promise<readonly Row[]> => {
   const socket = connect({ host: '127.0.0.1', port });
