@@ -31,16 +31,26 @@ export const isSameComponent = (label: string, answer: string, logText: string):
   const wanted = partsOf(label);
   const given = partsOf(answer);
   if (wanted.kind === 'self') return OWN.has(given.kind);
-  if (wanted.kind === 'upstream' || given.kind === 'upstream')
-    return wanted.kind === given.kind || wanted.kind === 'app' || given.kind === 'self'
-      ? nameFits(wanted, given, logText)
-      : false;
-  if (wanted.kind !== given.kind && !(OWN.has(wanted.kind) && OWN.has(given.kind))) return false;
+  if (wanted.kind !== given.kind) {
+    // A pool does not say which database stands behind it; `database` is right then, and says less.
+    const isVague =
+      given.kind === 'database' && DATASTORES.has(wanted.kind) && !new RegExp(wanted.kind, 'i').test(logText);
+    if (!isVague && !(OWN.has(wanted.kind) && OWN.has(given.kind))) return false;
+  }
   return nameFits(wanted, given, logText);
 };
 
+const DATASTORES = new Set(['postgres', 'mysql', 'redis', 'mongodb']);
+
+const ADDRESS = /^[\d.]+$|^[\da-f]*:[\da-f:]+$/;
+
+const bare = (name: string): string => (name.length > 1 ? name.replace(/\/$/, '') : name);
+
 const nameFits = (wanted: Parts, given: Parts, logText: string): boolean => {
-  if (given.name !== '' && wanted.name !== '' && given.name !== wanted.name) return false;
+  const isPrinted = logText.includes(wanted.name);
+  // Where only the address is printed, the address is the name.
+  if (!isPrinted && ADDRESS.test(given.name) && logText.includes(given.name)) return true;
+  if (given.name !== '' && wanted.name !== '' && bare(given.name) !== bare(wanted.name)) return false;
   if (given.port !== '' && wanted.port !== '' && given.port !== wanted.port) return false;
-  return given.name !== '' || wanted.name === '' || !logText.includes(wanted.name);
+  return given.name !== '' || wanted.name === '' || !isPrinted;
 };

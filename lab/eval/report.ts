@@ -150,7 +150,9 @@ export const failuresOf = (scores: readonly CaseScore[]): string =>
         score.hasFrame === false
           ? `frame → ${JSON.stringify(score.diagnosis.exception?.inAppFrame ?? null)}`
           : '',
-        score.hasComponent === false ? `component → ${score.diagnosis.cause?.component ?? 'none'}` : '',
+        score.hasComponent === false
+          ? `component ${score.component} → ${score.diagnosis.cause?.component ?? 'none'}`
+          : '',
         score.snippetLines > 0 && score.relevantLines / score.snippetLines < 0.75
           ? `snippet ${score.relevantLines}/${score.snippetLines}`
           : '',

@@ -24,6 +24,7 @@ export interface CaseScore {
   readonly hasType?: boolean;
   readonly hasFrame?: boolean;
   readonly hasComponent?: boolean;
+  readonly component: string | null;
   readonly snippetLines: number;
   readonly relevantLines: number;
   readonly secrets: { readonly total: number; readonly hidden: number; readonly leaked: readonly string[] };
@@ -62,20 +63,15 @@ export const scoreCase = (loaded: LoadedCase, options: DiagnoseOptions): CaseSco
     confidence: diagnosis.cause?.confidence ?? 0,
     isRight,
     ...wholeness(loaded, options),
-    ...(line
-      ? { hasLine: diagnosis.snippet.some((each) => each.source === line.source && each.line === line.line) }
-      : {}),
+    ...(line ? { hasLine: shows(diagnosis, line, loaded) } : {}),
     ...(label.innermostType === null ? {} : { hasType: diagnosis.exception?.type === label.innermostType }),
     ...(label.inAppFrame === null ? {} : { hasFrame: isSameFrame(diagnosis, label.inAppFrame) }),
     ...(label.component === null || label.cause === null
       ? {}
       : {
-          hasComponent: isSameComponent(
-            label.component,
-            diagnosis.cause?.component ?? '',
-            loaded.events.map(({ text }) => text).join('\n'),
-          ),
+          hasComponent: isSameComponent(label.component, diagnosis.cause?.component ?? '', rangeText(loaded)),
         }),
+    component: label.component,
     ...relevance(loaded, diagnosis),
     ...redaction(loaded, diagnosis),
     isSame: JSON.stringify(diagnosis) === JSON.stringify(diagnose(evidence, options)),
@@ -83,6 +79,16 @@ export const scoreCase = (loaded: LoadedCase, options: DiagnoseOptions): CaseSco
     ...naive(loaded, line),
     diagnosis,
   };
+};
+
+/** Some software prints one line several times; any of them is the labelled one. */
+const shows = ({ snippet }: Diagnosis, wanted: LogEvent, { events }: LoadedCase): boolean => {
+  const alike = new Set(
+    events
+      .filter(({ source, text }) => source === wanted.source && text === wanted.text)
+      .map(({ line }) => line),
+  );
+  return snippet.some(({ source, line }) => source === wanted.source && alike.has(line));
 };
 
 const isSameFrame = (
@@ -99,6 +105,17 @@ const exceptionLineOf = ({ lab, events }: LoadedCase): LogEvent | undefined => {
     ({ source, line, text }) =>
       source === range.file && line >= range.from && line <= range.to && text.replace(/\r$/, '') === bare,
   );
+};
+
+/** What the logs say of the failure itself; elsewhere in them a host may stand by chance. */
+const rangeText = ({ lab, events }: LoadedCase): string => {
+  const range = lab.label.exceptionRange;
+  return events
+    .filter(
+      ({ source, line }) => range !== null && source === range.file && line >= range.from && line <= range.to,
+    )
+    .map(({ text }) => text)
+    .join('\n');
 };
 
 /** Every line of the labelled exception in one record, and none of another writer; asked of exceptions of several lines. */

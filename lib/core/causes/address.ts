@@ -33,13 +33,17 @@ const SHAPES: readonly RegExp[] = [
   // Error 111 connecting to localhost:6379. Connection refused.
   /connect(?:ing|ion)? to ([\w.-]{1,255}):(\d{1,5})\b/i,
   // upstream: "http://127.0.0.1:7097/refused"     for url: https://api.paywell.test/v1/charges
-  /\bhttps?:\/\/(?:[^\s/@"']{1,200}@)?([\w.-]{1,255})(?::(\d{1,5}))?/,
+  /\bhttps?:\/\/(?!sqlalche\.me|docs?\.|www\.)(?:[^\s/@"']{1,200}@)?([\w.-]{1,255})(?::(\d{1,5}))?/,
   // Error -2 connecting to cache.internal:6379      tried 10.0.0.1:9042
-  /\b((?:\d{1,3}\.){3}\d{1,3}|[a-z][\w-]{0,62}(?:\.[a-z][\w-]{0,62}){1,5}):(\d{2,5})\b/i,
+  /\b((?:\d{1,3}\.){3}\d{1,3}|[a-z][\w-]{0,62}(?:\.[a-z][\w-]{0,62}){0,4}\.(?!(?:php|py|js|mjs|cjs|ts|rb|erb|java|kt|go|cs|rs|pl|pm|cgi|sh|c|h|cpp|conf|html?|twig)\b)[a-z][\w-]{0,62}):(\d{2,5})\b/i,
 ];
 
-/** The first network place that the text names. */
-export const addressIn = (text: string): Address | undefined => {
+// [client 127.0.0.1:46568]    client: 10.0.0.9:5511,   host: "127.0.0.1:22223"
+const CLIENT = /\[client [^\]]{1,80}\]|\b(?:client|host): "?[\w.:[\]-]{1,80}"?/g;
+
+/** The first network place that the text names, but for who asked. */
+export const addressIn = (whole: string): Address | undefined => {
+  const text = whole.replace(CLIENT, '');
   for (const shape of SHAPES) {
     const [, host, port] = shape.exec(text) ?? [];
     if (host) return { host: host.replace(/^\[|\]$/g, ''), ...(port ? { port: Number(port) } : {}) };

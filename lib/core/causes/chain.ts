@@ -3,12 +3,12 @@ import type { Exception, Frame } from '../logs/record.ts';
 /** Chains are cut here: a forged or runaway chain must not cost more than a real one. */
 const MAX_DEPTH = 24;
 
-/** Messages shorter than this stand in other messages by chance. */
-const WRAPPED_MESSAGE_MIN = 8;
+/** How a runtime ends an iteration; json.decoder raises its errors from it. */
+const PLUMBING = /^(?:StopIteration|StopAsyncIteration|GeneratorExit)$/;
 
 /** Types of input, output and drivers: `ConnectionRefusedError`, `psycopg2.OperationalError`, `ReadTimeoutError`. */
 const OUTSIDE_TYPE =
-  /(?:^|[.:])(?:OSError|IOError|EOFError|gaierror)$|Connection|Connect|Socket|Timeout|TimedOut|SSL|Permission|Operational|Database|Disconnected|psycopg|pymysql|MySQL|redis|PG::|Errno::|ENOENT|MemoryError|BlockingIO|BrokenPipe|Protocol/;
+  /(?:^|[.:])(?:OSError|IOError|EOFError|gaierror)$|Connection|Connect|Socket|HTTP|URLError|Timeout|TimedOut|SSL|Permission|Operational|Database|Disconnected|psycopg|pymysql|MySQL|redis|PG::|Errno::|ENOENT|MemoryError|BlockingIO|BrokenPipe|Protocol/;
 
 /** The exceptions that explain each other, outermost first. What was handled when an unrelated one arose is left out. */
 export const chainOf = (exception: Exception): readonly Exception[] => {
@@ -25,17 +25,14 @@ export const chainOf = (exception: Exception): readonly Exception[] => {
 export const innermostOf = (exception: Exception): Exception => chainOf(exception).at(-1) ?? exception;
 
 const inner = (exception: Exception): Exception | undefined => {
-  if (exception.cause) return exception.cause;
-  if (exception.context && isWrapped(exception.context, exception)) return exception.context;
+  if (exception.cause && !PLUMBING.test(exception.cause.type)) return exception.cause;
+  if (exception.context && isOutside(exception.context)) return exception.context;
   return exception.errors?.[0];
 };
 
-/** Whether the handled exception is what the later one is about, and not just what ran before a fault of the handler. */
-const isWrapped = (context: Exception, outer: Exception): boolean =>
-  chainOf(context).some(({ type }) => OUTSIDE_TYPE.test(type)) || mentions(outer.message, context.message);
-
-const mentions = (message: string, part: string): boolean =>
-  part.length >= WRAPPED_MESSAGE_MIN && message.includes(part);
+/** A failure of input or output that was being handled is what the later exception is about; any other is its own affair. */
+const isOutside = (context: Exception): boolean =>
+  chainOf(context).some(({ type }) => OUTSIDE_TYPE.test(type));
 
 /** The deepest frame of the application's own code: of the innermost exception that has one. */
 export const inAppFrameOf = (exception: Exception): Frame | undefined => {

@@ -14,9 +14,9 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   {
     name: 'postgres',
-    // psycopg2.OperationalError: …    PG::ConnectionBad    org.postgresql.util.PSQLException    pq: password …
+    // psycopg2.OperationalError: …    PG::ConnectionBad    org.postgresql.util.PSQLException    pq: password …    postgres://shop@db/shop
     words:
-      /\b(?:psycopg[23]?|asyncpg|org\.postgresql|Npgsql|PSQLException|PostgresError)\b|\bPG::|\bpq: |connection to server at "|accepting TCP\/IP connections|SQLSTATE\[08006\]|SQLSTATE (?:28P01|3D000|42P01|42703|53300|57P0[1-3]|08\d{3})|password authentication failed for user|remaining connection slots|no pg_hba\.conf entry|\bpgsql\b|failed to connect to `(?:host|user)=/,
+      /\b(?:psycopg[23]?|asyncpg|org\.postgresql|Npgsql|PSQLException|PostgresError)\b|\bPG::|\bpq: |\bpostgres(?:ql)?:\/\/|connection to server at "|accepting TCP\/IP connections|SQLSTATE\[08006\]|SQLSTATE (?:28P01|3D000|42P01|42703|53300|57P0[1-3]|08\d{3})|password authentication failed for user|remaining connection slots|no pg_hba\.conf entry|\bpgsql\b|failed to connect to `(?:host|user)=/,
     files:
       /[/\\](?:psycopg2?|psycopg|asyncpg|pg|pg-pool|pg-protocol|pg-native|postgres)[/\\]|postgresql|lib\/pq|jackc\/pg/,
     ports: [5432, 5433, 6432],
@@ -113,7 +113,13 @@ const isMysql2 = (seen: Seen): boolean =>
 const isNodePostgres = (seen: Seen): boolean =>
   seen.properties.has('routine') && seen.properties.has('severity');
 
-/** Which kind of datastore a record speaks of: by words, then by the frames of its driver, then by the port. */
+// postgres query failed: select …     could not load orders from MySQL
+const NAMED =
+  /\b(postgres(?:ql)?|mysql|mariadb|redis|mongodb|oracle|elasticsearch|memcached|rabbitmq|kafka|cassandra)\b/i;
+
+const SAME: Readonly<Record<string, string>> = { postgresql: 'postgres', mariadb: 'mysql' };
+
+/** Which kind of datastore a record speaks of: by words, then by the frames of its driver, then by the port, then by its plain name. */
 export const datastoreOf = (seen: Seen): string | undefined => {
   const exact = KINDS.slice(0, -1);
   const byWord = exact.find(({ words }) => words.test(seen.text));
@@ -125,6 +131,8 @@ export const datastoreOf = (seen: Seen): string | undefined => {
   const port = addressOf(seen)?.port ?? Number(seen.properties.get('port') ?? 0);
   const byPort = exact.find(({ ports }) => ports.includes(port));
   if (byPort) return byPort.name;
+  const byName = NAMED.exec(seen.text)?.[1]?.toLowerCase();
+  if (byName !== undefined) return SAME[byName] ?? byName;
   const vague = KINDS.at(-1);
   return vague && (vague.words.test(seen.text) || vague.files.test(seen.files)) ? vague.name : undefined;
 };

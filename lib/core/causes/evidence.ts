@@ -30,7 +30,7 @@ export interface Candidate {
 /** Weights of what ties a record to the failure; reference §4.5, fitted to the recorded corpus. */
 const WEIGHT = {
   request: 4,
-  connection: 1,
+  connection: 3.25,
   during: 1.5,
   shortlyBefore: 0,
   unknown: 0.75,
@@ -40,6 +40,8 @@ const WEIGHT = {
   samePath: 1.5,
   otherPath: -5,
   foreign: -6,
+  after: -2,
+  otherStatus: -5,
   frames: 1.5,
   exception: 0.75,
   error: 0.5,
@@ -67,27 +69,40 @@ const patternKey = ({ format, message, exception }: LogRecord): string => {
 export const weighAll = (
   placed: readonly Placed[],
   ties: ReadonlyMap<Placed, Tie>,
-  baseline: readonly LogRecord[],
+  { baseline, span }: { readonly baseline: readonly LogRecord[]; readonly span: Span | undefined },
 ): readonly Clue[] => {
-  const eligible = placed.filter(({ record }) => isEligible(record));
-  const keys = new Map(eligible.map((each) => [each, patternKey(each.record)]));
-  const before = new Map<string, number>();
-  const since = new Map<string, number>();
-  for (const record of baseline) if (isEligible(record)) count(before, patternKey(record));
-  for (const [each, key] of keys) count(isBefore(each) ? before : since, key);
-  return eligible.map((each) => {
-    const key = keys.get(each) ?? '';
-    const seen = { before: before.get(key) ?? 0, since: since.get(key) ?? 0 };
-    const tie = ties.get(each) ?? { tier: 'window', path: 'none', isForeign: false };
-    return { ...each, ...seen, tie, weight: weigh(each, tie, seen) };
+  const tied = placed
+    .filter(({ record }) => isEligible(record))
+    .map((each): Tied => ({ ...each, tie: ties.get(each) ?? UNTIED, key: patternKey(each.record) }));
+  const usual = Map.groupBy(baseline.filter(isEligible), patternKey);
+  const alike = Map.groupBy(tied, ({ key }) => key);
+  return tied.map((each) => {
+    const others = (alike.get(each.key) ?? []).filter((other) => other !== each);
+    const earlier = others.filter((other) => isEarlier(other, each, span)).length;
+    const before = earlier + (usual.get(each.key)?.length ?? 0);
+    const { key: _, ...rest } = each;
+    return { ...rest, before, since: others.length - earlier + 1, weight: weigh(each, before) };
   });
 };
 
-const count = (counts: Map<string, number>, key: string): void => {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+interface Tied extends Placed {
+  readonly tie: Tie;
+  readonly key: string;
+}
+
+const UNTIED: Tie = { tier: 'window', path: 'none', isForeign: false, order: 'unknown' };
+
+/** Whether the like of a record stands in the log before the failing request began, by time or by order. */
+const isEarlier = (other: Tied, { tie, index, record }: Tied, span: Span | undefined): boolean => {
+  if (!span) return false;
+  if (other.tie.order === 'before')
+    return tie.order !== 'before' || (isSameStream(other.record, record) && other.index < index);
+  if (other.isExact && other.at !== undefined) return other.at < span.from;
+  return other.stretch === 'shortly-before' || other.stretch === 'long-before';
 };
 
-const isBefore = ({ stretch }: Placed): boolean => stretch === 'shortly-before' || stretch === 'long-before';
+const isSameStream = (one: LogRecord, other: LogRecord): boolean =>
+  one.source === other.source && one.stream === other.stream;
 
 /** What everyday lines say of failures is what users searched for; a stack is printed for a reason. */
 const isEligible = ({ severity, exception, http }: LogRecord): boolean => {
@@ -97,18 +112,15 @@ const isEligible = ({ severity, exception, http }: LogRecord): boolean => {
   return true;
 };
 
-const weigh = (
-  { record, stretch }: Placed,
-  tie: Tie,
-  { before, since }: { readonly before: number; readonly since: number },
-): number => {
+const weigh = ({ record, stretch, tie, isFinal }: Tied, before: number): number => {
   const isOurs = tie.tier === 'request';
   return (
     (isOurs ? WEIGHT.request : tie.tier === 'connection' ? WEIGHT.connection : 0) +
-    byStretch(stretch) +
-    (isOurs ? 0 : novelty(stretch, before, since)) +
+    (isFinal && stretch === 'shortly-before' ? WEIGHT.during : byStretch(stretch)) +
+    (isOurs ? 0 : before > 0 && !isFinal ? WEIGHT.background : WEIGHT.novel) +
     (tie.path === 'same' ? WEIGHT.samePath : tie.path === 'other' && !isOurs ? WEIGHT.otherPath : 0) +
     (tie.isForeign ? WEIGHT.foreign : 0) +
+    (tie.order === 'after' ? WEIGHT.after : 0) +
     byShape(record)
   );
 };
@@ -128,11 +140,6 @@ const byStretch = (stretch: Placed['stretch']): number => {
   }
 };
 
-const novelty = (stretch: Placed['stretch'], before: number, since: number): number => {
-  if (isBefore({ stretch } as Placed)) return before > 1 ? WEIGHT.background : since === 0 ? WEIGHT.novel : 0;
-  return before > 0 ? WEIGHT.background : WEIGHT.novel;
-};
-
 const byShape = ({ exception, severity }: LogRecord): number => {
   const shape = exception ? (exception.frames.length > 0 ? WEIGHT.frames : WEIGHT.exception) : 0;
   if (severity === undefined) return shape;
@@ -144,25 +151,49 @@ const byShape = ({ exception, severity }: LogRecord): number => {
 export const findCandidates = (
   clues: readonly Clue[],
   rules: readonly CauseRule[],
-  isRaised: (cause: CauseId) => boolean = () => false,
+  facts: CandidateFacts,
 ): readonly Candidate[] =>
   clues
     .toSorted((one, other) => other.weight - one.weight)
     .slice(0, MAX_LOOKED_AT)
-    .flatMap((clue) => {
-      const seen = look(clue.record);
-      return rules.flatMap((rule) => {
-        const signal = rule.match(seen);
-        if (!signal) return [];
-        const raised = isRaised(rule.id) ? WEIGHT.change : 0;
-        const strength = clue.weight + BY_SPECIFICITY[signal.specificity] + raised;
-        return [{ clue, signal, standing: rule.standing, strength }];
-      });
-    });
+    .flatMap((clue) => candidatesOf(clue, rules, facts));
+
+/** What is known besides the records. */
+export interface CandidateFacts {
+  /** Whether a change just before makes the cause likelier. */
+  readonly isRaised: (cause: CauseId) => boolean;
+  /** What the client saw. */
+  readonly status: number | undefined;
+}
+
+const isOtherStatus = ({ statuses }: Signal, status: number | undefined): boolean =>
+  statuses !== undefined && status !== undefined && status > 0 && !statuses.includes(status);
+
+/** A fallback only speaks where no rule knows the record better. */
+const candidatesOf = (
+  clue: Clue,
+  rules: readonly CauseRule[],
+  { isRaised, status }: CandidateFacts,
+): readonly Candidate[] => {
+  const seen = look(clue.record);
+  const found = rules.flatMap(({ id, standing, match }) => {
+    const signal = match(seen);
+    if (!signal) return [];
+    const raised = isRaised(id) ? WEIGHT.change : 0;
+    const other = isOtherStatus(signal, status) ? WEIGHT.otherStatus : 0;
+    const strength = clue.weight + BY_SPECIFICITY[signal.specificity] + raised + other;
+    return [{ clue, signal, standing, strength }];
+  });
+  const exact = found.filter(({ standing }) => standing !== 'fallback');
+  return exact.length > 0 ? exact : found;
+};
 
 /** The time that the evidence is about: that of the attempt, else the window that was asked for. */
 export const spanOf = (
   attempt: { readonly startedAt: number; readonly durationMs: number } | undefined,
   window: Span | null,
 ): Span | undefined =>
-  attempt ? { from: attempt.startedAt, to: attempt.startedAt + attempt.durationMs } : (window ?? undefined);
+  // A question without a time comes as an attempt at the epoch.
+  attempt && attempt.startedAt > 0
+    ? { from: attempt.startedAt, to: attempt.startedAt + attempt.durationMs }
+    : (window ?? undefined);

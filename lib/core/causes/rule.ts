@@ -22,6 +22,8 @@ export interface Signal {
   /** The exception of the chain that it stands on. */
   readonly exception?: Exception;
   readonly phase: 'boot' | 'request' | 'background';
+  /** The only statuses that a client sees of it, where that is known. */
+  readonly statuses?: readonly number[];
   /** What the remedy names: path, mode, host, port, user, limit, action, arn, … */
   readonly subject: Readonly<Record<string, string>>;
 }

@@ -12,6 +12,8 @@ export interface Tell {
   /** Must not stand in the statement. */
   readonly not?: RegExp;
   when?(seen: Seen, statement: Statement): boolean;
+  /** The only statuses that a client sees of it; another answer had another reason. */
+  readonly statuses?: readonly number[];
   /** Names the sub-case for summary and remedy. */
   readonly tag?: string;
 }
@@ -73,5 +75,6 @@ export const signalOf = (
   depth: hit.statement.depth,
   ...(hit.statement.exception ? { exception: hit.statement.exception } : {}),
   phase: BOOT.test(seen.text) ? 'boot' : 'request',
+  ...(hit.tell.statuses ? { statuses: hit.tell.statuses } : {}),
   subject: named.subject ?? {},
 });

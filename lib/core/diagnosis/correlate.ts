@@ -1,15 +1,21 @@
 import type { FailingAttempt } from '../incident/incident.ts';
+import type { LogRecord } from '../logs/record.ts';
 import type { Correlation } from './diagnosis.ts';
 import type { Placed } from './timeline.ts';
 
 /** How a record is tied to the failing request. */
 export interface Tie {
   readonly tier: Correlation;
-  /** It names the path of the failing request, names another one, or none. */
+  /** It names the path of the failing request or stands beside its access line, names another one, or none. */
   readonly path: 'same' | 'other' | 'none';
   /** It carries the id of another request, in a log that writes ids. */
   readonly isForeign: boolean;
+  /** Its stream says by the order of its lines that it came before the failing request, or after it. */
+  readonly order: 'before' | 'after' | 'unknown';
 }
+
+/** Shorter ids stand in other words by chance. */
+const MIN_ID_CHARS = 8;
 
 /** Every spelling of the attempt's identity, and what the answer carried: a log may hold any of them. */
 export const idsOf = (attempt: FailingAttempt): readonly string[] => {
@@ -17,7 +23,7 @@ export const idsOf = (attempt: FailingAttempt): readonly string[] => {
   const trace = traceparent.split('-')[1] ?? '';
   const root = /Root=([\w-]{8,64})/.exec(amznTraceId)?.[1] ?? '';
   const answered = Object.values(attempt.answeredIds).flatMap((value) => value.split(/[,;= ]{1,4}/));
-  return [...new Set([requestId, trace, root, ...answered])].filter((id) => id.length >= 8);
+  return [...new Set([requestId, trace, root, ...answered])].filter(({ length }) => length >= MIN_ID_CHARS);
 };
 
 /** Ties every record to the attempt. */
@@ -25,52 +31,80 @@ export const correlate = (
   placed: readonly Placed[],
   attempt: FailingAttempt | undefined,
 ): ReadonlyMap<Placed, Tie> => {
-  const ids = new Set(attempt ? idsOf(attempt) : []);
+  if (!attempt) return new Map(placed.map((each) => [each, UNTIED]));
+  const streams = Map.groupBy(placed, ({ record }) => streamKey(record));
+  const ids = new Set(idsOf(attempt));
   const isOurs = ({ record }: Placed): boolean => record.ids.some((id) => ids.has(id));
-  const named = placed.filter(isOurs);
-  const writers = new Set(anchors(placed, named, attempt).flatMap(({ record }) => writerKey(record)));
-  const formatsWithIds = new Set(named.map(({ record }) => formatKey(record)));
+  const withIds = new Set(placed.filter(isOurs).map(({ record }) => formatKey(record)));
   return new Map(
-    placed.map((each) => [
-      each,
-      {
-        tier: isOurs(each) ? 'request' : isOfWriter(each, writers) ? 'connection' : 'window',
-        path: pathOf(each, attempt),
-        isForeign: !isOurs(each) && each.record.ids.length > 0 && formatsWithIds.has(formatKey(each.record)),
-      },
-    ]),
+    [...streams.values()].flatMap((stream) => {
+      const named = stream.filter(isOurs);
+      const lines = stream.filter((each) => isAccessLine(each, attempt, named));
+      const around = neighbourhood(stream, lines);
+      const writers = new Set(
+        (named.length > 0 ? named : lines).flatMap(({ record }) => record.writer ?? []),
+      );
+      return stream.map((each): [Placed, Tie] => [
+        each,
+        {
+          tier: isOurs(each) ? 'request' : isOfWriter(each, writers) ? 'connection' : 'window',
+          path: pathOf(each, attempt, around),
+          isForeign: !isOurs(each) && each.record.ids.length > 0 && withIds.has(formatKey(each.record)),
+          order: around ? orderOf(each, around) : 'unknown',
+        },
+      ]);
+    }),
   );
 };
 
-/** The records that are the failing request's for sure: by id, else the line that logs its path and its status. */
-const anchors = (
-  placed: readonly Placed[],
-  named: readonly Placed[],
-  attempt: FailingAttempt | undefined,
-): readonly Placed[] => {
-  if (named.length > 0 || !attempt) return named;
-  return placed.filter(
-    ({ record, stretch }) =>
-      stretch === 'during' &&
-      record.http?.status === attempt.status &&
-      isSamePath(record.http?.path, attempt),
-  );
-};
+const UNTIED: Tie = { tier: 'window', path: 'none', isForeign: false, order: 'unknown' };
 
-const writerKey = ({ source, stream, writer }: Placed['record']): readonly string[] =>
-  writer === undefined ? [] : [`${source}\n${stream}\n${writer}`];
+const streamKey = ({ source, stream }: LogRecord): string => `${source}\n${stream}`;
 
-const formatKey = ({ source, stream, format, logger }: Placed['record']): string =>
+const formatKey = ({ source, stream, format, logger }: LogRecord): string =>
   `${source}\n${stream}\n${format}\n${logger ?? ''}`;
 
 const isOfWriter = ({ record, stretch }: Placed, writers: ReadonlySet<string>): boolean =>
-  stretch === 'during' && writerKey(record).some((key) => writers.has(key));
+  stretch === 'during' && record.writer !== undefined && writers.has(record.writer);
 
-const pathOf = ({ record }: Placed, attempt: FailingAttempt | undefined): Tie['path'] => {
-  if (!attempt?.path) return 'none';
+/** The line that logs the failing request itself: its path and its status, at its time. */
+const isAccessLine = (each: Placed, attempt: FailingAttempt, named: readonly Placed[]): boolean => {
+  const { http } = each.record;
+  if (http?.status === undefined || (each.stretch !== 'during' && each.stretch !== 'unknown')) return false;
+  if (named.length > 0) return named.includes(each);
+  const isStatus = attempt.status === undefined ? http.status >= 500 : http.status === attempt.status;
+  return isStatus && isSamePath(http.path, attempt);
+};
+
+/** The records around the access line of the failing request, up to the access lines of others. */
+interface Neighbourhood {
+  readonly from: number;
+  readonly to: number;
+}
+
+const neighbourhood = (stream: readonly Placed[], lines: readonly Placed[]): Neighbourhood | undefined => {
+  const [own] = lines;
+  if (!own) return undefined;
+  const others = stream.filter(({ record }) => record.http?.status !== undefined).map(({ index }) => index);
+  return {
+    from: Math.max(-1, ...others.filter((index) => index < own.index)) + 1,
+    to: Math.min(stream.length, ...others.filter((index) => index > own.index)) - 1,
+  };
+};
+
+const orderOf = ({ index, isExact }: Placed, { from, to }: Neighbourhood): Tie['order'] => {
+  if (isExact) return 'unknown';
+  return index < from ? 'before' : index > to ? 'after' : 'unknown';
+};
+
+const pathOf = (
+  { record, index }: Placed,
+  attempt: FailingAttempt,
+  around: Neighbourhood | undefined,
+): Tie['path'] => {
   const path = record.http?.path ?? pathInMessage(record.message);
-  if (path === undefined) return 'none';
-  return isSamePath(path, attempt) ? 'same' : 'other';
+  if (path !== undefined && attempt.path) return isSamePath(path, attempt) ? 'same' : 'other';
+  return around && index >= around.from && index <= around.to ? 'same' : 'none';
 };
 
 // Internal Server Error: /products     Error handling request GET /slow     Exception on /keyerr [GET]
@@ -79,13 +113,10 @@ const MESSAGE_PATH =
 
 const pathInMessage = (message: string): string | undefined => MESSAGE_PATH.exec(message.slice(0, 600))?.[1];
 
-/** Some logs leave out the query, some the prefix of a mount is not known to; the path itself must be the same. */
-const isSamePath = (path: string | undefined, attempt: FailingAttempt): boolean => {
-  if (path === undefined || !attempt.path) return false;
-  return (
-    bare(path) === bare(attempt.path) &&
-    (!path.includes('?') || !attempt.path.includes('?') || path === attempt.path)
-  );
+/** Some logs leave out the query; the path itself must be the same. */
+const isSamePath = (path: string | undefined, { path: wanted }: FailingAttempt): boolean => {
+  if (path === undefined || !wanted) return false;
+  return bare(path) === bare(wanted) && (!path.includes('?') || !wanted.includes('?') || path === wanted);
 };
 
 const bare = (path: string): string => path.split(/[?#]/, 1)[0] ?? path;

@@ -28,8 +28,11 @@ const WAITS_MS: readonly Milliseconds[] = [2_000, 5_000, 10_000, 20_000, 40_000]
 /** Time that a diagnosis takes at most, all waiting included; the lease of its step is longer. */
 const MAX_MS: Milliseconds = 120_000;
 
-/** From this age of the newest event on, nothing about the failure is still under way. */
-const SETTLED_MS: Milliseconds = 30_000;
+/** From this age of the failure on, nothing about it is still under way in a source that does not say how late it is. */
+const LAG_MS: Milliseconds = 30_000;
+
+const lagOf = (sources: Sources): Milliseconds =>
+  Math.max(0, ...sources.logs.map(({ lagMs }) => lagMs ?? LAG_MS));
 
 interface Look {
   readonly diagnosis: Diagnosis;
@@ -65,7 +68,7 @@ const lookUntilSettled = async (
   let last = await lookOnce(attempt, sources, ports);
   for (const waitMs of WAITS_MS) {
     if (sources.logs.length === 0 || signal.aborted || clock.now() + waitMs > deadline) break;
-    if (isSettled(last.diagnosis, attempt, clock.now(), ports.rules)) break;
+    if (isSettled(last.diagnosis, ports.rules, clock.now() - endOf(attempt) >= lagOf(sources))) break;
     await clock.sleep(waitMs, signal);
     last = await lookOnce(attempt, sources, ports);
   }
@@ -89,26 +92,22 @@ const lookOnce = async (
 /** A cause found by the request's id will not change; one found by time may, and an effect hides one, while lines arrive. */
 const isSettled = (
   { cause, correlation }: Diagnosis,
-  { startedAt, durationMs }: FailingAttempt,
-  now: EpochMs,
   rules: readonly CauseRule[],
+  isOld: boolean,
 ): boolean => {
-  const isOld = now - (startedAt + durationMs) >= SETTLED_MS;
   if (!cause) return isOld;
   const isEffect = rules.find(({ id }) => id === cause.id)?.standing === 'effect';
   return isOld || (!isEffect && (correlation === 'request' || cause.confidence >= SURE));
 };
 
+const endOf = ({ startedAt, durationMs }: FailingAttempt): EpochMs => startedAt + durationMs;
+
 /** Found by time alone, this sure is sure enough to tell at once. */
 const SURE = 0.85;
 
-const finish = (
-  { startedAt, durationMs }: FailingAttempt,
-  diagnosis: Diagnosis,
-  now: EpochMs,
-): Diagnosis => ({
+const finish = (attempt: FailingAttempt, diagnosis: Diagnosis, now: EpochMs): Diagnosis => ({
   ...diagnosis,
-  tookMs: Math.max(0, now - (startedAt + durationMs)),
+  tookMs: Math.max(0, now - endOf(attempt)),
 });
 
 const withRecurrence = async (

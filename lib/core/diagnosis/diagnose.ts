@@ -1,5 +1,6 @@
 import { arbitrate, type Case, type Judgement } from '../causes/arbitrate.ts';
 import { CAUSES } from '../causes/cause.ts';
+import { refineComponent } from '../causes/refine-component.ts';
 import { findCandidates, spanOf, weighAll, type Candidate, type Clue } from '../causes/evidence.ts';
 import type { CauseRule } from '../causes/rule.ts';
 import type { LogEvent } from '../logs/event.ts';
@@ -37,10 +38,14 @@ export const diagnose = (evidence: Evidence, { formats, rules }: DiagnoseOptions
   const baseline = [...reassemble(evidence.baseline, formats, options)];
   const clues = cluesOf(evidence, records, baseline);
   const changes = recentChanges(evidence.changes, evidence.attempt?.startedAt ?? meter.newestEventAt ?? 0);
-  const candidates = findCandidates(clues, rules, (cause) => raisedByChange(cause, changes));
+  const candidates = findCandidates(clues, rules, {
+    isRaised: (cause) => raisedByChange(cause, changes),
+    status: evidence.attempt?.status,
+  });
   const judgement = arbitrate(candidates);
   const redact = createRedactor();
-  const found: Found = { evidence: { ...evidence, changes }, clues, judgement, rules };
+  const component = refineComponent(judgement, clues, candidates);
+  const found: Found = { evidence: { ...evidence, changes }, clues, judgement, rules, component };
   return {
     ...conclude(found, redact),
     gaps: gapsOf({ evidence, records, clues, judgement, formats }),
@@ -57,6 +62,7 @@ interface Found {
   readonly clues: readonly Clue[];
   readonly judgement: Judgement;
   readonly rules: readonly CauseRule[];
+  readonly component: string | undefined;
 }
 
 const near = ({ attempt, window }: Evidence): { readonly near?: EpochMs } => {
@@ -82,8 +88,9 @@ const cluesOf = (
   records: readonly LogRecord[],
   baseline: readonly LogRecord[],
 ): readonly Clue[] => {
-  const placed: readonly Placed[] = placeAll(records, spanOf(attempt, window));
-  return weighAll(placed, correlate(placed, attempt), baseline);
+  const span = spanOf(attempt, window);
+  const placed: readonly Placed[] = placeAll(records, span);
+  return weighAll(placed, correlate(placed, attempt), { baseline, span });
 };
 
 type Conclusion = Omit<Diagnosis, 'gaps' | 'read' | 'recurrence' | 'tookMs'>;
@@ -95,7 +102,7 @@ const conclude = (found: Found, redact: Redactor): Conclusion => {
   const exception = failing ? exceptionOf(failing.record, redact) : null;
   return {
     correlation: (verdict?.best.clue ?? failing)?.tie.tier ?? null,
-    cause: verdict ? nameOf(verdict, judgement.confidence, redact) : null,
+    cause: verdict ? nameOf(completed(verdict, found.component), judgement.confidence, redact) : null,
     alternatives: judgement.alternatives.map((each) => nameOf(each.case, each.confidence, redact)),
     exception,
     snippet: snippetFor(verdict, failing, clues, redact),
@@ -113,6 +120,16 @@ const conclude = (found: Found, redact: Redactor): Conclusion => {
       found.evidence.attempt?.target ?? '',
     ),
   };
+};
+
+/** The verdict with its component named as fully as the logs allow. */
+const completed = (verdict: Case, component: string | undefined): Case => {
+  const { signal } = verdict.best;
+  if (component === undefined || component === signal.component) return verdict;
+  const summary = signal.summary.startsWith(signal.component)
+    ? component + signal.summary.slice(signal.component.length)
+    : signal.summary;
+  return { ...verdict, best: { ...verdict.best, signal: { ...signal, component, summary } } };
 };
 
 const nameOf = ({ cause, best }: Case, confidence: number, redact: Redactor): NamedCause => ({

@@ -1,4 +1,5 @@
 import type { LogRecord } from '../logs/record.ts';
+import { isAtLeast } from '../logs/severity.ts';
 import type { EpochMs, Milliseconds } from '../time.ts';
 
 /** Where a record lies beside the failing request. */
@@ -16,6 +17,10 @@ export interface Placed {
   /** Its own time, or that of the record before it in the stream; corrected where the writer's clock has no zone. */
   readonly at?: EpochMs;
   readonly stretch: Stretch;
+  /** Whether its own time is known to better than a second. */
+  readonly isExact: boolean;
+  /** Whether nothing ordinary follows it in its stream: the process ended with it. */
+  readonly isFinal: boolean;
   /** Index in its stream, records ordered by their first line. */
   readonly index: number;
 }
@@ -49,6 +54,7 @@ const placeStream = (stream: readonly LogRecord[], span: Span | undefined): read
   const ordered = stream.toSorted((one, other) => firstLine(one) - firstLine(other));
   const shift = span ? zoneShift(ordered, span) : 0;
   const grain = grainOf(ordered);
+  const quiet = ordered.findLastIndex((record) => !isTroubled(record));
   let last: EpochMs | undefined;
   return ordered.map((record, index) => {
     const own = record.timestamp === undefined ? undefined : record.timestamp + shiftOf(record, shift);
@@ -57,10 +63,15 @@ const placeStream = (stream: readonly LogRecord[], span: Span | undefined): read
       record,
       ...(last === undefined ? {} : { at: last }),
       stretch: span ? stretchOf(last, span, grain) : 'during',
+      isExact: grain === 0 && record.timestamp !== undefined,
+      isFinal: index > quiet,
       index,
     };
   });
 };
+
+const isTroubled = ({ severity, exception }: LogRecord): boolean =>
+  exception !== undefined || (severity !== undefined && isAtLeast(severity, 'warning'));
 
 const shiftOf = ({ timeQuality }: LogRecord, shift: Milliseconds): Milliseconds =>
   timeQuality === 'local' ? shift : 0;

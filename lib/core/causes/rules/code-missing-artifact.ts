@@ -86,6 +86,21 @@ const TELLS: readonly Tell[] = [
     text: /\w{1,40}\(([^)\n]{1,400})\): [Ff]ailed to open stream: No such file or directory/,
     tag: 'file',
   },
+  // (2)No such file or directory: AH01241: exec of '/srv/cgi/ruby.cgi' failed: its interpreter is missing
+  {
+    by: 'code',
+    text: /AH01241: exec of '([^']{1,400})' failed/,
+    when: ({ text }) => /\(2\)|No such file/.test(text),
+    tag: 'file',
+  },
+  // open() "/srv/www/app.js" failed (2: No such file or directory)
+  {
+    by: 'code',
+    text: /\b(?:open|stat)\(\) "([^"]{1,400})" failed \(2: /,
+    not: NO_ARTIFACT,
+    statuses: [404],
+    tag: 'file',
+  },
   // AH01264: script not found or unable to stat: /usr/lib/cgi-bin/report.cgi
   { by: 'code', text: /AH0(?:1264|0128|2811).{0,200}?(\/[^\s,]{1,400})/, tag: 'file' },
 ];

@@ -24,6 +24,8 @@ const TELLS: readonly Tell[] = [
     by: 'code',
     text: /AH00(?:132|035|529): .{0,120}?(?:access|denied|because search permissions are missing|unable to check htaccess)[^/\n]{0,80}(\/[^\s,]{1,400})/,
   },
+  // AH00529: …/.htaccess pcfg_openfile: unable to check htaccess file, … that '/srv/vault/' is executable
+  { by: 'code', text: /AH00529: .{0,400}? that '([^']{1,400}?)\/?' is executable/ },
   // (13)Permission denied: AH01241: exec of '/var/www/cgi/noexec.cgi' failed
   {
     by: 'code',

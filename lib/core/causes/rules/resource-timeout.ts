@@ -2,6 +2,7 @@ import { placeOf, remedyOf } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
+import { upstreamComponent, upstreamOf } from '../upstream.ts';
 
 /** Frames of a worker that its master stopped in the middle of a request. */
 const isWorkerAbort = (seen: Seen): boolean =>
@@ -29,6 +30,8 @@ const TELLS: readonly Tell[] = [
   { by: 'code', text: /Terminating timed out worker|Rack::Timeout::Request\w{0,30}/, tag: 'worker' },
   // celery: TimeLimitExceeded(10,)   SoftTimeLimitExceeded()
   { by: 'code', text: /\b(?:Soft)?TimeLimitExceeded\b|Hard time limit \(\d{1,6}s\) exceeded/, tag: 'job' },
+  // Script timed out before returning headers: slow.sh
+  { by: 'code', text: /Script timed out before returning headers: ([^\s,]{1,200})/, tag: 'cgi' },
   // (70007)The timeout specified has expired: AH01102: error reading status line from remote server
   {
     by: 'status',
@@ -56,16 +59,25 @@ const TELLS: readonly Tell[] = [
   },
 ];
 
+// child 24802, script '/app/sleep.php' (request: "GET /sleep.php") execution timed out
+const SCRIPT = /script '([^']{1,400})'/;
+
+const componentOf = (seen: Seen, tag: string, groups: Hit['groups']): string => {
+  const script = tag === 'cgi' ? groups[0] : tag === 'fpm' ? SCRIPT.exec(seen.text)?.[1] : undefined;
+  if (script) return `file ${script}`;
+  return tag === 'proxy' ? upstreamComponent(upstreamOf(seen)) : 'self';
+};
+
 const describe = (seen: Seen, { tell, groups, statement }: Hit) => {
   const place = placeOf(seen.record);
   const limit = groups.find(Boolean);
   const said = statement.text.split('\n', 1)[0]?.slice(0, 200) ?? '';
   return {
-    component: 'self',
+    component: componentOf(seen, tell.tag ?? '', groups),
     summary: `the work was not done in time${place ? `; it stood at ${place}` : ''}: ${said}`,
     subject: {
       case: tell.tag ?? 'code',
-      ...(limit && tell.tag !== 'worker' ? { limit } : {}),
+      ...(limit && tell.tag !== 'worker' && tell.tag !== 'cgi' ? { limit } : {}),
       ...(place ? { place } : {}),
     },
   };
@@ -73,6 +85,7 @@ const describe = (seen: Seen, { tell, groups, statement }: Hit) => {
 
 const KNOBS: Readonly<Record<string, string>> = {
   worker: 'the timeout of the worker (gunicorn --timeout, uwsgi harakiri, puma worker_timeout)',
+  cgi: 'CGIDScriptTimeout',
   fpm: 'request_terminate_timeout of the pool',
   php: 'max_execution_time',
   lambda: 'the timeout of the function',

@@ -49,7 +49,7 @@ const TELLS: readonly Tell[] = [
   // Unexpected token '<', "<html>504"... is not valid JSON
   {
     by: 'code',
-    text: /Unexpected token '?<'?[,\s].{0,60}(?:JSON|position)|Unexpected token < in JSON|unexpected character: '<html>|invalid character '<' looking for beginning of value|unexpected token at '<(?:html|!DOCTYPE)/,
+    text: /Unexpected token '?<'?[,\s][^]{0,80}(?:JSON|position)|Unexpected token < in JSON|unexpected character: '<html>|invalid character '<' looking for beginning of value|unexpected token at '<(?:html|!DOCTYPE)/,
     tag: 'html',
   },
   // requests.exceptions.JSONDecodeError: Expecting value: line 1 column 1 (char 0), with frames of an HTTP client

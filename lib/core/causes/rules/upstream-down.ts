@@ -1,8 +1,8 @@
-import { addressIn, showAddress } from '../address.ts';
 import { reach, remedyOf, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
+import { upstreamComponent, upstreamOf } from '../upstream.ts';
 
 const TELLS: readonly Tell[] = [
   // connect() to unix:/run/app.sock failed (2: No such file or directory) while connecting to upstream
@@ -25,13 +25,17 @@ const TELLS: readonly Tell[] = [
     text: /upstream prematurely closed connection|recv\(\) failed \(104: Connection reset by peer\)|writev?\(\) failed \(32: Broken pipe\)|peer reset/,
     tag: 'died',
   },
-  // AH00957: http: attempt to connect to 127.0.0.1:5998 (127.0.0.1) failed      AH01114: HTTP: failed to make connection to backend
+  // AH02454: FCGI: attempt to connect to Unix domain socket /run/php.sock (localhost:8000) failed
   {
-    by: 'status',
-    text: /AH00957: |AH01114: |AH02454: |AH01079: |AH00959: /,
+    by: 'code',
+    text: /AH02454: .{0,60} Unix domain socket ([^\s]{1,300})/,
     not: /Permission denied/,
-    tag: 'refused',
+    tag: 'socket',
   },
+  // AH00957: http: attempt to connect to 127.0.0.1:5998 (127.0.0.1) failed
+  { by: 'code', text: /AH00957: /, not: /Permission denied/, tag: 'refused' },
+  // AH01114: HTTP: failed to make connection to backend: 127.0.0.1
+  { by: 'status', text: /AH01114: |AH01079: |AH00959: /, not: /Permission denied/, tag: 'refused' },
   // AH00898: Error reading from remote server returned by /x      AH01102: error reading status line from remote server
   {
     by: 'status',
@@ -55,7 +59,7 @@ const TELLS: readonly Tell[] = [
   { by: 'status', text: /" 50[23] (?:UF|UH|UC|UO|UR|LR)\b/, tag: 'refused' },
   // AH00052: child pid 31120 exit signal Segmentation fault (11)      !!! uWSGI process 32379 got Segmentation Fault !!!
   {
-    by: 'phrase',
+    by: 'code',
     text: /exit signal (Segmentation fault|Abort|Bus error)|got (Segmentation Fault)|exited on signal (?:11|6|7) \((SIG\w{3,5})|\b(Segmentation fault)/,
     tag: 'crash',
   },
@@ -81,16 +85,12 @@ const TELLS: readonly Tell[] = [
   },
 ];
 
-// upstream: "http://127.0.0.1:7097/refused"       attempt to connect to 127.0.0.1:5998
-const UPSTREAM =
-  /upstream: "(?:https?|fastcgi|uwsgi|scgi|grpc):\/\/(unix:[^"\s]{1,300}?:|[\w.:[\]-]{1,255})(?:\/|"|$)/;
+/** Said of a process, not of its address. */
+const ABOUT_PROCESS: ReadonlySet<string> = new Set(['crash', 'killed', 'full']);
 
-const upstreamOf = (seen: Seen, { groups, tell }: Hit): string | undefined => {
+const namedUpstream = (seen: Seen, { groups, tell }: Hit): string | undefined => {
   if (tell.tag === 'socket') return groups[0];
-  if (tell.tag === 'crash' || tell.tag === 'killed' || tell.tag === 'full') return undefined;
-  const named = UPSTREAM.exec(seen.text)?.[1]?.replace(/^unix:|:$/g, '');
-  const address = named ? undefined : addressIn(seen.text);
-  return named ?? seen.record.http?.upstream ?? (address ? showAddress(address) : undefined);
+  return ABOUT_PROCESS.has(tell.tag ?? '') ? undefined : upstreamOf(seen);
 };
 
 const WHAT: Readonly<Record<string, string>> = {
@@ -103,9 +103,9 @@ const WHAT: Readonly<Record<string, string>> = {
 };
 
 const describe = (seen: Seen, hit: Hit) => {
-  const upstream = upstreamOf(seen, hit);
+  const upstream = namedUpstream(seen, hit);
   const tag = hit.tell.tag ?? 'refused';
-  const component = upstream ? `upstream ${upstream}` : 'self';
+  const component = upstreamComponent(upstream);
   return {
     component,
     summary: `the application process${upstream ? ` at ${upstream}` : ''} does not serve: ${WHAT[tag] ?? ''}`,

@@ -2,6 +2,7 @@ import { remedyOf } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
+import { upstreamComponent, upstreamOf } from '../upstream.ts';
 
 const TELLS: readonly Tell[] = [
   // /var/www/bad/.htaccess: Invalid command 'RewritRule', perhaps misspelled
@@ -15,19 +16,33 @@ const TELLS: readonly Tell[] = [
   // AH00124: Request exceeded the limit of 10 internal redirects due to probable configuration error.
   {
     by: 'code',
-    text: /AH00(?:124|534|111|013|558)\b|AH01630: client denied by server configuration: ?(\/[^\s,]{0,400})?/,
+    text: /AH00(?:124|534|111|013|558|670|036|037)\b|AH01144: No protocol handler was valid for the URL/,
     tag: 'apache',
   },
-  // AH00670: Options FollowSymLinks and SymLinksIfOwnerMatch are both off, so the RewriteRule directive is also forbidden
+  // AH01630: client denied by server configuration: /srv/shop/private/
   {
     by: 'code',
-    text: /AH00(?:670|036|037)\b|AH01144: No protocol handler was valid for the URL/,
+    text: /AH01(?:630|797): client denied by server configuration: ?(\/[^\s,]{0,400})?/,
+    statuses: [403],
     tag: 'apache',
   },
-  // [emerg] invalid number of arguments in "worker_processes" directive in /etc/nginx/nginx.conf:1
+  // AH01276: Cannot serve directory /srv/shop/downloads/: No matching DirectoryIndex (index.html) found
+  { by: 'code', text: /AH01276: Cannot serve directory (\/[^\s:]{1,400})/, statuses: [403], tag: 'apache' },
+  // AH01620: Could not open password file: /srv/shop/htpasswd
+  { by: 'code', text: /AH01620: Could not open password file: ([^\s,]{1,400})/, tag: 'apache' },
+  // unknown directive "proxy_passs" in /etc/nginx/nginx.conf:12
   {
     by: 'code',
-    text: /\[emerg\][^\n]{0,300}? in ([^\s:]{1,400}):(\d{1,7})|directive[^\n]{0,60} in (\/[^\s:]{1,400}):(\d{1,7})/,
+    text: /(?:directive|upstream|arguments|unexpected|unknown|duplicate|invalid|no "\w{1,30}")[^\n]{0,300} in (\/[^\s:]{1,400}):(\d{1,7})/,
+    tag: 'nginx',
+  },
+  // cannot load certificate "/srv/tls/shop.pem": BIO_new_file() failed
+  { by: 'code', text: /cannot load certificate(?: key)? "([^"]{1,400})"/, tag: 'nginx' },
+  // access forbidden by rule     directory index of "/srv/www/" is forbidden
+  {
+    by: 'phrase',
+    text: /access forbidden by rule|directory index of "([^"]{1,400})" is forbidden/,
+    statuses: [403],
     tag: 'nginx',
   },
   // rewrite or internal redirection cycle while internally redirecting to "/index.php"
@@ -39,11 +54,11 @@ const TELLS: readonly Tell[] = [
     tag: 'nginx',
   },
   // client intended to send too large body: 1382 bytes
-  { by: 'phrase', text: /client intended to send too large body/, tag: 'nginx' },
+  { by: 'phrase', text: /client intended to send too large body/, statuses: [413], tag: 'nginx' },
   // invalid port in upstream, no resolver defined to resolve api.x
   {
     by: 'phrase',
-    text: /no resolver defined to resolve|invalid (?:port|URL prefix|host) in (?:upstream )?"?|directory index of "([^"]{1,400})" is forbidden/,
+    text: /no resolver defined to resolve|invalid (?:port|URL prefix|host) in (?:upstream )?"?/,
     tag: 'nginx',
   },
   // Execution failed due to configuration error: Malformed Lambda proxy response
@@ -58,16 +73,22 @@ const TELLS: readonly Tell[] = [
   { by: 'code', text: /\b500[. ]19\b/, tag: 'iis' },
 ];
 
-const describe = (_seen: Seen, { groups, statement, at }: Hit) => {
+/** What the server says of an answer that it got: the place to look at is who sent it. */
+const ABOUT_UPSTREAM = /upstream sent/;
+
+const describe = (seen: Seen, { tell, groups, statement, at }: Hit) => {
   const named = groups.filter((group) => group !== undefined && group !== '');
-  const file = named.find((group) => group?.startsWith('/'));
+  const file = named.find((group) => group?.startsWith('/') || tell.tag === 'cgi');
   const line = named.find((group) => group !== undefined && /^\d{1,7}$/.test(group));
   const said = statement.text.split('\n')[at - statement.at]?.slice(0, 240) ?? '';
+  const place = file && `${file}${line ? `:${line}` : ''}`;
   return {
-    component: file ? `file ${file}` : 'self',
-    summary: file
-      ? `the configuration ${file}${line ? `:${line}` : ''} is broken: ${said}`
-      : `the configuration of the web server is broken: ${said}`,
+    component: file
+      ? `file ${file}`
+      : ABOUT_UPSTREAM.test(said)
+        ? upstreamComponent(upstreamOf(seen))
+        : 'self',
+    summary: `the configuration ${place ?? 'of the web server'} is broken: ${said}`,
     subject: { ...(file ? { file } : {}), ...(line ? { line } : {}) },
   };
 };

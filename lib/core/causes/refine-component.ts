@@ -1,0 +1,33 @@
+import type { Judgement } from './arbitrate.ts';
+import { datastoreOf } from './datastore.ts';
+import type { Candidate, Clue } from './evidence.ts';
+import { look } from './seen.ts';
+
+/** Records whose words may complete a name; the heaviest know best. */
+const MAX_LOOKED_AT = 40;
+
+/**
+ * The component of the verdict, completed from what other records say of the same thing: the kind of a database from
+ * the driver's exception, the address from the message of a retry.
+ */
+export const refineComponent = (
+  { verdict }: Judgement,
+  clues: readonly Clue[],
+  candidates: readonly Candidate[],
+): string | undefined => {
+  if (!verdict) return undefined;
+  const { component } = verdict.best.signal;
+  const [kind = '', name] = component.split(' ', 2);
+  if (name !== undefined || !verdict.cause.startsWith('datastore.')) return component;
+  const known = kind === 'database' ? (kindElsewhere(verdict.best.clue, clues) ?? kind) : kind;
+  const full = candidates.find(({ signal }) => signal.component.startsWith(`${known} `));
+  return full?.signal.component ?? known;
+};
+
+const kindElsewhere = (own: Clue, clues: readonly Clue[]): string | undefined => {
+  for (const { record } of clues.filter(({ tie }) => tie.tier === own.tie.tier).slice(0, MAX_LOOKED_AT)) {
+    const kind = datastoreOf(look(record));
+    if (kind !== undefined && kind !== 'database') return kind;
+  }
+  return undefined;
+};

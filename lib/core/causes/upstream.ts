@@ -1,0 +1,18 @@
+import { addressIn, showAddress } from './address.ts';
+import type { Seen } from './seen.ts';
+
+// upstream: "http://127.0.0.1:7097/refused"     upstream: "fastcgi://unix:/run/php.sock:"
+const UPSTREAM =
+  /upstream: "(?:https?|fastcgi|uwsgi|scgi|grpcs?):\/\/(unix:[^"\s]{1,300}?:|[\w.:[\]-]{1,255})(?:\/|"|$)/;
+
+/** What stands behind the web server, as its message names it: `127.0.0.1:7097`, `/run/php.sock`. */
+export const upstreamOf = (seen: Seen): string | undefined => {
+  const named = UPSTREAM.exec(seen.text)?.[1]?.replace(/^unix:|:$/g, '');
+  if (named) return named;
+  const address = addressIn(seen.text);
+  return address ? showAddress(address) : undefined;
+};
+
+/** `http 127.0.0.1:7097`, `unix /run/php.sock`, `self` where nothing is named. */
+export const upstreamComponent = (upstream: string | undefined): string =>
+  upstream === undefined ? 'self' : `${upstream.startsWith('/') ? 'unix' : 'http'} ${upstream}`;
