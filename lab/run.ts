@@ -34,7 +34,7 @@ const runStack = async (stack: Stack, casePrefix: string): Promise<readonly stri
       const ids = await recordCase(spec, {
         stack,
         software,
-        appDir: join(LAB_DIR, 'stacks', stack.name, 'app'),
+        appDir: join(LAB_DIR, 'stacks', stack.appOf ?? stack.name, 'app'),
         corpusDir: CORPUS_DIR,
         cacheDir: CACHE_DIR,
       });

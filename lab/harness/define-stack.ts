@@ -72,6 +72,8 @@ export interface Stack {
   readonly language: string;
   /** Kept out of rule development and reported apart. */
   readonly heldOut?: boolean;
+  /** The stack whose `app/` it runs, where that is not its own. */
+  readonly appOf?: string;
   /** Loopback ports this stack may use, both ends included. */
   readonly ports?: readonly [number, number];
   /** Brings what the stack needs, into `cacheDir` or as Debian packages; does nothing if it is there. */

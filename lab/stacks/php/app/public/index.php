@@ -81,7 +81,7 @@ switch ($path) {
         echo (new Shop\Export\Writer())->write();
         break;
     case '/crash':
-        posix_kill(getmypid(), SIGSEGV);
+        posix_kill(getmypid(), 11);
         break;
     default:
         http_response_code(500);
