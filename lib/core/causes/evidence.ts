@@ -62,7 +62,8 @@ const MAX_LOOKED_AT = 240;
 
 const patternKey = ({ format, message, exception }: LogRecord): string => {
   const inner = exception && innermostOf(exception);
-  return `${format}|${patternOf(message)}|${inner ? `${inner.type}|${patternOf(inner.message)}` : ''}`;
+  // The header of an exception names what was asked for; the exception itself is what comes again.
+  return inner ? `${inner.type}|${patternOf(inner.message)}` : `${format}|${patternOf(message)}`;
 };
 
 /** Weighs every record that may speak of a failure. */

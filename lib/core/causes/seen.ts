@@ -20,7 +20,7 @@ export interface Seen {
   readonly statements: readonly Statement[];
   /** All statements joined by line breaks. */
   readonly text: string;
-  /** The files of every frame joined by line breaks. */
+  /** The file and function of every frame joined by line breaks; Java names its packages in the function. */
   readonly files: string;
   /** Properties that a runtime prints with an error, by name: `port`, `syscall`, `hostname`, `status`. */
   readonly properties: ReadonlyMap<string, string>;
@@ -41,7 +41,9 @@ export const look = (record: LogRecord): Seen => {
     record,
     statements,
     text: statements.map(({ text }) => text).join('\n'),
-    files: chain.flatMap(({ frames }) => frames.map(({ file }) => file)).join('\n'),
+    files: chain
+      .flatMap(({ frames }) => frames.map(({ file, function: name }) => (name ? `${file} ${name}` : file)))
+      .join('\n'),
     properties: propertiesOf(record),
   };
 };

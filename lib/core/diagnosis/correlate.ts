@@ -80,6 +80,7 @@ const isAccessLine = (each: Placed, attempt: FailingAttempt, named: readonly Pla
 interface Neighbourhood {
   readonly from: number;
   readonly to: number;
+  readonly own: number;
 }
 
 const neighbourhood = (stream: readonly Placed[], lines: readonly Placed[]): Neighbourhood | undefined => {
@@ -87,6 +88,7 @@ const neighbourhood = (stream: readonly Placed[], lines: readonly Placed[]): Nei
   if (!own) return undefined;
   const others = stream.filter(({ record }) => record.http?.status !== undefined).map(({ index }) => index);
   return {
+    own: own.index,
     from: Math.max(-1, ...others.filter((index) => index < own.index)) + 1,
     to: Math.min(stream.length, ...others.filter((index) => index > own.index)) - 1,
   };
@@ -103,9 +105,19 @@ const pathOf = (
   around: Neighbourhood | undefined,
 ): Tie['path'] => {
   const path = record.http?.path ?? pathInMessage(record.message);
-  if (path !== undefined && attempt.path) return isSamePath(path, attempt) ? 'same' : 'other';
-  return around && index >= around.from && index <= around.to ? 'same' : 'none';
+  if (path !== undefined && attempt.path && !FRONT_CONTROLLER.test(path))
+    return isSamePath(path, attempt) ? 'same' : 'other';
+  return around && isBeside(index, around) ? 'same' : 'none';
 };
+
+/** PHP-FPM names the script that serves every path. */
+const FRONT_CONTROLLER = /(?:^|\/)(?:index|app|app_dev)\.php$/;
+
+/** An exception is logged right before the access line of its request, or right after it. */
+const BESIDE = 2;
+
+const isBeside = (index: number, { from, to, own }: Neighbourhood): boolean =>
+  index >= from && index <= to && Math.abs(index - own) <= BESIDE;
 
 // Internal Server Error: /products     Error handling request GET /slow     Exception on /keyerr [GET]
 const MESSAGE_PATH =

@@ -6,21 +6,24 @@ import type { LogRecord } from '../logs/record.ts';
 const NEAR_RECORDS = 12;
 const CONTEXT = 3;
 const CORROBORATING = 2;
+/** Software that says a thing in several records says them in a row. */
+const NEIGHBOURS = 6;
 
 /** Records of the same request shortly before, nearest last: what it did before it failed. */
 export const contextOf = (primary: Clue, clues: readonly Clue[]): readonly LogRecord[] =>
   clues
     .filter(
       (clue) =>
-        clue !== primary &&
-        clue.record.source === primary.record.source &&
-        clue.record.stream === primary.record.stream &&
+        isSameStream(clue, primary) &&
         clue.index < primary.index &&
         primary.index - clue.index <= NEAR_RECORDS &&
         isSameRequest(clue, primary),
     )
     .slice(-CONTEXT)
     .map(({ record }) => record);
+
+const isSameStream = ({ record }: Clue, { record: other }: Clue): boolean =>
+  record !== other && record.source === other.source && record.stream === other.stream;
 
 const isSameRequest = ({ tie, record, before }: Clue, primary: Clue): boolean =>
   (tie.tier === 'request' && primary.tie.tier === 'request') ||
@@ -31,26 +34,34 @@ const isSameRequest = ({ tie, record, before }: Clue, primary: Clue): boolean =>
     record.writer === primary.record.writer &&
     record.exception === undefined);
 
-/** What other layers say of the same failure: the failing exception first, then the proxy's and worker's words. */
+/** What else says so: the failing exception first, then the same cause in other words, then what other layers saw. */
 export const corroborationOf = (
   primary: Clue,
   failing: Clue | undefined,
   verdict: Case | undefined,
   clues: readonly Clue[],
 ): readonly LogRecord[] => {
-  const own = failing && failing !== primary ? [failing.record] : [];
-  const others = clues.filter(
-    (clue) =>
-      clue !== primary &&
-      clue !== failing &&
-      clue.stretch === 'during' &&
-      clue.record.source !== primary.record.source &&
-      (clue.tie.tier === 'request' || clue.tie.path === 'same'),
-  );
-  const same = (verdict?.support ?? [])
+  const own = failing && failing !== primary ? [failing] : [];
+  const words = (verdict?.support ?? [])
     .map(({ clue }) => clue)
-    .filter(
-      (clue) => clue !== primary && clue !== failing && clue.tie.tier === 'request' && !others.includes(clue),
-    );
-  return [...own, ...[...others, ...same].map(({ record }) => record)].slice(0, CORROBORATING);
+    .filter((clue) => isInOtherWords(clue, primary));
+  const layers = clues.filter(
+    ({ record, stretch, tie }) =>
+      stretch === 'during' &&
+      record.source !== primary.record.source &&
+      (tie.tier === 'request' || tie.path === 'same'),
+  );
+  const picked = [...new Set([...own, ...words, ...layers])].filter((clue) => clue.record !== primary.record);
+  return picked.slice(0, CORROBORATING).map(({ record }) => record);
 };
+
+/** Of the request itself, or said in the same breath; the same line once more tells nothing. */
+const isInOtherWords = (clue: Clue, primary: Clue): boolean =>
+  clue.record.message !== primary.record.message &&
+  clue.tie.path !== 'other' &&
+  !clue.tie.isForeign &&
+  (clue.tie.tier === 'request' ||
+    (clue.stretch === 'during' && clue.record.source !== primary.record.source) ||
+    (isSameStream(clue, primary) &&
+      clue.record.exception === undefined &&
+      Math.abs(clue.index - primary.index) <= NEIGHBOURS));

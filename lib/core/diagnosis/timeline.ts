@@ -54,6 +54,7 @@ const placeStream = (stream: readonly LogRecord[], span: Span | undefined): read
   const ordered = stream.toSorted((one, other) => firstLine(one) - firstLine(other));
   const shift = span ? zoneShift(ordered, span) : 0;
   const grain = grainOf(ordered);
+  const times = ordered.flatMap(({ timestamp }) => (timestamp === undefined ? [] : [timestamp]));
   const quiet = ordered.findLastIndex((record) => !isTroubled(record));
   let last: EpochMs | undefined;
   return ordered.map((record, index) => {
@@ -62,7 +63,7 @@ const placeStream = (stream: readonly LogRecord[], span: Span | undefined): read
     return {
       record,
       ...(last === undefined ? {} : { at: last }),
-      stretch: span ? stretchOf(last, span, grain) : 'during',
+      stretch: span ? stretchOf(last, span, { grain, isTimed: times.length > 0 }) : 'during',
       isExact: grain === 0 && record.timestamp !== undefined,
       isFinal: index > quiet,
       index,
@@ -80,8 +81,14 @@ const shiftOf = ({ timeQuality }: LogRecord, shift: Milliseconds): Milliseconds 
 const grainOf = (records: readonly LogRecord[]): Milliseconds =>
   records.every(({ timestamp }) => timestamp === undefined || timestamp % 1_000 === 0) ? 1_000 : 0;
 
-const stretchOf = (at: EpochMs | undefined, { from, to }: Span, grain: Milliseconds): Stretch => {
-  if (at === undefined) return 'unknown';
+interface Clockwork {
+  readonly grain: Milliseconds;
+  readonly isTimed: boolean;
+}
+
+const stretchOf = (at: EpochMs | undefined, { from, to }: Span, { grain, isTimed }: Clockwork): Stretch => {
+  // The end of a record that began before what was read.
+  if (at === undefined) return isTimed ? 'shortly-before' : 'unknown';
   if (at + grain < from - LONG_BEFORE_MS) return 'long-before';
   if (at + grain < from - BEFORE_MS) return 'shortly-before';
   if (at <= to + AFTER_MS) return 'during';

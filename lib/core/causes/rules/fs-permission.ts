@@ -22,7 +22,7 @@ const TELLS: readonly Tell[] = [
   // (13)Permission denied: [client …] AH00132: file permissions deny server access: /var/www/perm/i.html
   {
     by: 'code',
-    text: /AH00(?:132|035|529): .{0,120}?(?:access|denied|because search permissions are missing|unable to check htaccess)[^/\n]{0,80}(\/[^\s,]{1,400})/,
+    text: /AH00(?:132|035): .{0,120}?(?:access|denied|because search permissions are missing|unable to check htaccess)[^/\n]{0,80}(\/[^\s,]{1,400})/,
   },
   // AH00529: …/.htaccess pcfg_openfile: unable to check htaccess file, … that '/srv/vault/' is executable
   { by: 'code', text: /AH00529: .{0,400}? that '([^']{1,400}?)\/?' is executable/ },

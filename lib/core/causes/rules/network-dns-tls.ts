@@ -39,7 +39,7 @@ const TELLS: readonly Tell[] = [
   // getaddrinfo ENOTFOUND api.stripe.invalid    java.net.UnknownHostException: api.x     dial tcp: lookup api.x: no such host
   {
     by: 'code',
-    text: /\b(?:ENOTFOUND|EAI_AGAIN)\b|UnknownHostException|no such host|Name or service not known|Temporary failure in name resolution|nodename nor servname|getaddrinfo.{0,40}failed|cURL error 6\b|Could not resolve host|Failed to resolve|SocketError \(Failed to open TCP connection to [^)]{1,200}getaddrinfo/,
+    text: /\b(?:ENOTFOUND|EAI_AGAIN)\b|UnknownHostException|UnresolvedAddressException|no such host|Name or service not known|Temporary failure in name resolution|nodename nor servname|getaddrinfo.{0,40}failed|cURL error 6\b|Could not resolve host|Failed to resolve|SocketError \(Failed to open TCP connection to [^)]{1,200}getaddrinfo/,
     when: isNoDatastore,
     tag: 'dns',
   },

@@ -5,11 +5,11 @@ import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
 
 const TELLS: readonly Tell[] = [
   // OSError: [Errno 28] No space left on device: '/srv/full/7.txt'
-  { by: 'code', text: /\[Errno (?:28|122)\][^\n']{0,60}(?:: '([^']{1,400})')?/, tag: 'space' },
-  { by: 'code', text: /\[Errno (?:24|23)\][^\n']{0,60}(?:: '([^']{1,400})')?/, tag: 'files' },
+  { by: 'code', text: /\[Errno (?:28|122)\][^\n':]{0,60}(?:: '([^']{1,400})')?/, tag: 'space' },
+  { by: 'code', text: /\[Errno (?:24|23)\][^\n':]{0,60}(?:: '([^']{1,400})')?/, tag: 'files' },
   {
     by: 'code',
-    text: /\[Errno 98\]|\bEADDRINUSE\b.{0,60}?([\w.:[\]*]{0,60}:\d{1,5})?$|bind\(\) to ([\w.:[\]*]{1,60}) failed \(98|Address already in use/m,
+    text: /\[Errno 98\]|\bEADDRINUSE\b.{0,60}?([\w.:[\]*]{0,60}:\d{1,5})?$|bind\(\) to ([\w.:[\]*]{1,60}) failed \(98|Address already in use|[Pp]ort (\d{1,5}) (?:was|is) already in use|Connection in use: \('[^']{0,60}', (\d{1,5})\)/m,
     tag: 'port',
   },
   // ENOSPC: no space left on device, write      EMFILE: too many open files, open '/srv/1.pdf'
