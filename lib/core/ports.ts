@@ -112,6 +112,8 @@ export interface LogRead {
 export interface LogSource {
   /** For people: the log group, the path. */
   readonly name: string;
+  /** How late an event may arrive after it was written. @default 30_000, as CloudWatch Logs gives no promise */
+  readonly lagMs?: Milliseconds;
   read(query: LogQuery): Promise<LogRead>;
 }
 

@@ -1,9 +1,12 @@
 /** The config that the demo watches its shop with, quick enough for somebody who looks on. */
-export const demoConfig = (url: string, logPath: string): string => `# The demo's own config; docs/reference/config.md explains every key.
+export const demoConfig = (
+  url: string,
+  logPath: string,
+): string => `# The demo's own config; docs/reference/config.md explains every key.
 defaults:
-  interval: 2s
+  interval: 3s
   timeout: 900ms
-  deadline: 1s
+  deadline: 2s
   retry: { attempts: 3, base: 50ms, cap: 200ms }
   alert: { failureThreshold: 2, successThreshold: 2, flaky: { count: 3, of: 10 }, notify: [here] }
 checks:

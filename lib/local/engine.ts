@@ -22,11 +22,6 @@ export interface EnginePorts {
   readonly results: ResultSink;
 }
 
-/** A running engine; `stop` lets what is under way end, and starts nothing new. */
-export interface Engine {
-  stop(): Promise<void>;
-}
-
 /** Between two looks for steps that nobody was woken for: after a restart, after a failed try. */
 const SWEEP_EVERY_MS: Milliseconds = 1_000;
 
@@ -35,65 +30,67 @@ const STEPS_PER_SWEEP = 50;
 /** The first probes of a start are spread over this time, so that a newcomer sees them at once and timings stay true. */
 const START_SPREAD_MS: Milliseconds = 500;
 
-/** Watches the checks until it is stopped: probes on schedule, judges, and works off what incidents owe. */
-export const startEngine = (
-  checks: readonly Check[],
-  ports: EnginePorts,
-  listener: EngineListener,
-): Engine => {
-  const stopping = new AbortController();
-  const timers = new Set<NodeJS.Timeout>();
-  const running = new Set<Promise<void>>();
-
-  const later = (ms: Milliseconds, what: string, run: () => Promise<void>): void => {
-    if (stopping.signal.aborted) return;
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      const done = run()
-        .catch((error: unknown) => listener.failed(what, error))
-        .finally(() => running.delete(done));
-      running.add(done);
-    }, ms);
-    timers.add(timer);
+/** Watches checks until it is stopped: probes on schedule, judges, and works off what incidents owe. */
+export class Engine {
+  private readonly ports: EnginePorts;
+  private readonly listener: EngineListener;
+  private readonly stopping = new AbortController();
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly running = new Set<Promise<void>>();
+  private readonly queue: StepQueue = {
+    wake: async (due, delayMs) =>
+      this.later(delayMs, `step ${due.step.id} of ${due.incidentId}`, () => this.work(due)),
   };
 
-  const work = async (due: DueStep): Promise<void> => {
-    const outcome = await workStep(due, ports.work, stopping.signal);
-    if (outcome !== 'taken') await listener.worked({ due, outcome });
-  };
-
-  const queue: StepQueue = {
-    wake: async (due, delayMs) => later(delayMs, `step ${due.step.id} of ${due.incidentId}`, () => work(due)),
-  };
-
-  const probe = async (check: Check, tick: EpochMs): Promise<void> => {
-    // Half an interval on: the first probe of a start is not on the plan, and may lie just before its next moment.
-    const after = Math.max(tick + check.intervalMs / 2, ports.monitor.clock.now());
-    const next = nextTick(hashOf(check.name), check.intervalMs, after);
-    later(next - ports.monitor.clock.now(), `check ${check.name}`, () => probe(check, next));
-    const known = await ports.monitor.store.state(check.name);
-    const monitored = await monitorCheck(check, tick, known, { ...ports.monitor, queue });
-    listener.probed(monitored);
-    await Promise.all([ports.metrics.put(monitored.metrics), ports.results.record(monitored.results)]);
-  };
-
-  const sweepOn = async (): Promise<void> => {
-    later(SWEEP_EVERY_MS, 'sweep', sweepOn);
-    for (const worked of await sweep(ports.work, STEPS_PER_SWEEP, stopping.signal))
-      await listener.worked(worked);
-  };
-
-  const now = ports.monitor.clock.now();
-  for (const check of checks) {
-    later(hashOf(check.name) * START_SPREAD_MS, `check ${check.name}`, () => probe(check, now));
+  constructor(checks: readonly Check[], ports: EnginePorts, listener: EngineListener) {
+    this.ports = ports;
+    this.listener = listener;
+    const now = ports.monitor.clock.now();
+    for (const check of checks) {
+      this.later(hashOf(check.name) * START_SPREAD_MS, `check ${check.name}`, () => this.probe(check, now));
+    }
+    this.later(0, 'sweep', () => this.sweep());
   }
-  later(0, 'sweep', sweepOn);
 
-  return {
-    stop: async () => {
-      stopping.abort();
-      for (const timer of timers) clearTimeout(timer);
-      await Promise.allSettled(running);
-    },
-  };
-};
+  /** Starts nothing new, and lets what is under way end. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    for (const timer of this.timers) clearTimeout(timer);
+    await Promise.allSettled(this.running);
+  }
+
+  private later(ms: Milliseconds, what: string, run: () => Promise<void>): void {
+    if (this.stopping.signal.aborted) return;
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      const done = run()
+        .catch((error: unknown) => this.listener.failed(what, error))
+        .finally(() => this.running.delete(done));
+      this.running.add(done);
+    }, ms);
+    this.timers.add(timer);
+  }
+
+  private async probe(check: Check, tick: EpochMs): Promise<void> {
+    const { monitor, metrics, results } = this.ports;
+    // Half an interval on: the first probe of a start is not on the plan, and may lie just before its next moment.
+    const after = Math.max(tick + check.intervalMs / 2, monitor.clock.now());
+    const next = nextTick(hashOf(check.name), check.intervalMs, after);
+    this.later(next - monitor.clock.now(), `check ${check.name}`, () => this.probe(check, next));
+    const known = await monitor.store.state(check.name);
+    const monitored = await monitorCheck(check, tick, known, { ...monitor, queue: this.queue });
+    this.listener.probed(monitored);
+    await Promise.all([metrics.put(monitored.metrics), results.record(monitored.results)]);
+  }
+
+  private async work(due: DueStep): Promise<void> {
+    const outcome = await workStep(due, this.ports.work, this.stopping.signal);
+    if (outcome !== 'taken') await this.listener.worked({ due, outcome });
+  }
+
+  private async sweep(): Promise<void> {
+    this.later(SWEEP_EVERY_MS, 'sweep', () => this.sweep());
+    const worked = await sweep(this.ports.work, STEPS_PER_SWEEP, this.stopping.signal);
+    for (const each of worked) await this.listener.worked(each);
+  }
+}

@@ -146,7 +146,7 @@ export const playFault = async (
   const from = stage.timeline.length;
   const has = (event: TimelineEntry['event'], pattern: RegExp): boolean =>
     stage.timeline.slice(from).some((entry) => entry.event === event && pattern.test(entry.text));
-  stage.say(`the shop is healthy; ${CHECK} and shop-health are probed every 2 s`);
+  stage.say(`the shop is healthy; ${CHECK} and shop-health are probed every 3 s`);
   await stage.until('two clean probes', () => cleanProbes(stage.timeline.slice(from)) >= 2);
   await stage.target.setFault(fault, true);
   stage.say(`fault ${fault}: ${FAULTS[fault]}`);

@@ -4,7 +4,7 @@ import type { LogQuery, LogRead, LogSource } from '../../core/ports.ts';
 import type { FileGrowth } from './file-growth.ts';
 import { LineCounter } from './line-counter.ts';
 import { lineTimeReader } from './line-time.ts';
-import type { LogReader } from './log-reader.ts';
+import { LOCAL_LAG_MS, type LogReader } from './log-reader.ts';
 import { readGap } from './read-gap.ts';
 import { isGzip, readGzipFile } from './read-gzip-file.ts';
 import { readPlainFile, type FileRead } from './read-plain-file.ts';
@@ -33,6 +33,7 @@ export const fileSource = (path: string, reader: LogReader, growth?: FileGrowth)
   };
   return {
     name: path,
+    lagMs: LOCAL_LAG_MS,
     read: async (query) => {
       query.signal.throwIfAborted();
       const newest = await readOne(path, query);

@@ -1,3 +1,4 @@
+import { LOCAL_LAG_MS } from './log-reader.ts';
 import type { Gap } from '../../core/diagnosis/diagnosis.ts';
 import type { LogQuery, LogSource } from '../../core/ports.ts';
 import type { EpochMs } from '../../core/time.ts';
@@ -25,6 +26,7 @@ const COMPLAINTS_KEPT = 5;
 /** The output of a program as a log source, run anew for each question. */
 export const processSource = (program: LogProgram): LogSource => ({
   name: program.name,
+  lagMs: LOCAL_LAG_MS,
   read: async (query) => {
     query.signal.throwIfAborted();
     const window = new LineWindow(query, program.timeOf);

@@ -1,7 +1,7 @@
 import type { LogSource } from '../../core/ports.ts';
 import { lineTimeReader, timesOfThisMachine } from './line-time.ts';
 import { LineWindow } from './line-window.ts';
-import type { LogReader } from './log-reader.ts';
+import { LOCAL_LAG_MS, type LogReader } from './log-reader.ts';
 import { cutGap } from './read-plain-file.ts';
 import { readStream } from './read-stream.ts';
 
@@ -19,6 +19,7 @@ export const stdinSource = (chunks: AsyncIterable<Buffer>, reader: LogReader): L
   };
   return {
     name,
+    lagMs: LOCAL_LAG_MS,
     read: async (query) => {
       query.signal.throwIfAborted();
       whole ??= readWhole(query.signal);
