@@ -15,17 +15,19 @@ export interface MetricQuery {
 
 /** Metrics in, and out again for whoever shows them. */
 export interface MetricStore extends MetricSink {
-  /** By series, oldest first; what was put for one series and moment in parts comes as one. */
+  /** By series, oldest first, values in order; what was put for one series and moment in parts comes as one. */
   read(query: MetricQuery): Promise<readonly MetricDatum[]>;
 }
 
 /** Metrics in SQLite. */
 export const sqliteMetricStore = (database: Database): MetricStore => {
   const series = seriesRows(database);
-  const add = database.prepare('INSERT INTO sample (series, at, value, count) VALUES (?, ?, ?, ?)');
+  const add = database.prepare(
+    `INSERT INTO sample (series, at, value, count) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+  );
   const samples = database.prepare(
-    `SELECT at, value, sum(count) AS count FROM sample WHERE series = ? AND at >= ? AND at < ?
-     GROUP BY at, value ORDER BY at, min(rowid)`,
+    'SELECT at, value, count FROM sample WHERE series = ? AND at >= ? AND at < ? ORDER BY at, value',
   );
   const put = (datum: MetricDatum): void => {
     const id = series.idOf(datum);

@@ -90,13 +90,16 @@ const storedAttempt = ({ observation, assertions, ...attempt }: Attempt): Stored
   return {
     ...attempt,
     startedAt,
-    durationMs,
-    phases,
+    durationMs: rounded(durationMs),
+    phases: Object.fromEntries(Object.entries(phases).map(([phase, ms]) => [phase, rounded(ms)])),
     requestId: id.requestId,
     ...(status !== undefined && { status }),
     failedAssertions: assertions.filter(({ passed }) => !passed).map(({ text }) => text),
   };
 };
+
+/** To a hundredth of a millisecond: the digits behind it are noise, and most of the text. */
+const rounded = (ms: Milliseconds): Milliseconds => Math.round(ms * 100) / 100;
 
 const uptimeOf = (counted: readonly (readonly [Verdict, number])[]): Uptime => {
   const verdicts = { up: 0, degraded: 0, flaky: 0, down: 0, ...Object.fromEntries(counted) };

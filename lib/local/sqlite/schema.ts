@@ -48,9 +48,9 @@ export const MIGRATIONS: readonly string[] = [
     series INTEGER NOT NULL REFERENCES series (id),
     at INTEGER NOT NULL,
     value REAL NOT NULL,
-    count REAL NOT NULL
-  ) STRICT;
-  CREATE INDEX sample_by_time ON sample (series, at);
+    count REAL NOT NULL,
+    PRIMARY KEY (series, at, value)
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE result (
     check_name TEXT NOT NULL,
