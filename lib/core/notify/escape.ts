@@ -38,9 +38,9 @@ export const forSlackCode = (text: string): string =>
 /** Lines within a fence of three backticks. */
 export const forSlackFence = (text: string): string => forSlack(text).replaceAll('`', MODIFIER_GRAVE);
 
-/** No emphasis, link, image, heading, table or HTML, in any Markdown; a line stays a line. */
+/** No emphasis, link, image, heading, table, mention or HTML, in any Markdown; addresses are not linked either. */
 export const forMarkdown = (text: string): string =>
-  forTerminal(text).replace(/[\\`*_~|<>[\](){}#+\-!@:.&]/g, (character) => `\\${character}`);
+  forTerminal(text).replace(/[\\`*_~|<>[\](){}#@:]/g, (character) => `\\${character}`);
 
 /** Lines within a fence of three backticks. */
 export const forMarkdownFence = (text: string): string => forTerminal(text).replaceAll('`', MODIFIER_GRAVE);
