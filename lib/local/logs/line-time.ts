@@ -6,7 +6,7 @@ import { unwrap } from '../../core/logs/unwrap.ts';
 import type { EpochMs, Milliseconds } from '../../core/time.ts';
 
 /** When a line says that it was written; `local` times have no zone and are read as UTC. */
-export interface LineTime {
+interface LineTime {
   readonly at: EpochMs;
   readonly isLocal: boolean;
 }

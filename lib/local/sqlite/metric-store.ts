@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { seriesRows, type Series } from './series-rows.ts';
 
 /** Which samples to read, `from` included, `to` excluded. */
-export interface MetricQuery {
+interface MetricQuery {
   readonly from: EpochMs;
   readonly to: EpochMs;
   readonly name?: MetricName;

@@ -7,7 +7,7 @@ import type { Database } from './database.ts';
 import { bodiesOf } from './json-body.ts';
 
 /** What is kept of an attempt: no headers and no body, which may hold secrets. */
-export interface StoredAttempt {
+interface StoredAttempt {
   readonly number: number;
   readonly outcome: Attempt['outcome'];
   readonly backoffMs: Milliseconds;
@@ -34,7 +34,7 @@ export interface StoredResult {
 }
 
 /** How the probes of a check went in a time. */
-export interface Uptime {
+interface Uptime {
   readonly probes: number;
   readonly verdicts: Readonly<Record<Verdict, number>>;
   /** Probes that were not down, 0 to 100; undefined when there were none. */
@@ -80,7 +80,7 @@ export const sqliteResultStore = (database: Database): ResultStore => {
 };
 
 /** What of a result is stored. */
-export const storedResult = ({ attempts, ...result }: ProbeResult): StoredResult => ({
+const storedResult = ({ attempts, ...result }: ProbeResult): StoredResult => ({
   ...result,
   attempts: attempts.map(storedAttempt),
 });
