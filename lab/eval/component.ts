@@ -47,7 +47,7 @@ const ADDRESS = /^[\d.]+$|^[\da-f]*:[\da-f:]+$/;
 const bare = (name: string): string => (name.length > 1 ? name.replace(/\/$/, '') : name);
 
 const nameFits = (wanted: Parts, given: Parts, logText: string): boolean => {
-  const isPrinted = logText.includes(wanted.name);
+  const isPrinted = logText.includes(wanted.name) && logText.includes(wanted.port);
   // Where only the address is printed, the address is the name.
   if (!isPrinted && ADDRESS.test(given.name) && logText.includes(given.name)) return true;
   if (given.name !== '' && wanted.name !== '' && bare(given.name) !== bare(wanted.name)) return false;

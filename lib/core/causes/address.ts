@@ -28,6 +28,10 @@ const SHAPES: readonly RegExp[] = [
   /resolve '([^'\s]{1,255})'/,
   // php_network_getaddresses: getaddrinfo for db.internal failed
   /getaddrinfo for ([\w.-]{1,255}) failed/,
+  // cURL error 6: Could not resolve host: rates.fxfeed.invalid     AH00898: DNS lookup failure for: orders.shop.invalid
+  /(?:resolve host|lookup failure for): ?([\w.-]{1,255})/,
+  // mysql:host=db.internal;port=3306;dbname=shop
+  /\bhost=([\w.-]{1,255})[;,& ]{1,2}port=(\d{1,5})/,
   // java.net.UnknownHostException: db.internal
   /UnknownHostException: ([\w.-]{1,255})/,
   // Error 111 connecting to localhost:6379. Connection refused.

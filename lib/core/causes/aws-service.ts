@@ -66,7 +66,8 @@ export const awsCallOf = (seen: Seen): AwsCall => {
     resourceService ??
     HOST.exec(text)?.[1] ??
     clientOf(seen) ??
-    quotedService(seen);
+    quotedService(seen) ??
+    (/ProvisionedThroughputExceeded/.test(text) ? 'dynamodb' : undefined);
   const action =
     service && operation ? `${service}:${operation}` : called && named ? `${named}:${called}` : undefined;
   return {

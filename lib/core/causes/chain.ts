@@ -18,7 +18,18 @@ export const chainOf = (exception: Exception): readonly Exception[] => {
     chain.push(current);
     current = inner(current);
   }
-  return chain;
+  const quoted = quotedIn(chain.at(-1));
+  return quoted ? [...chain, quoted] : chain;
+};
+
+// PG::UndefinedTable: ERROR:  relation "vouchers" does not exist
+const QUOTED = /^((?:PG|Mysql2|SQLite3|Trilogy|Redis|TinyTds|Errno)::\w{2,60}): ([^]*)$/;
+
+/** Rails logs no cause; its wrapper says the driver's exception in its message. */
+const quotedIn = (last: Exception | undefined): Exception | undefined => {
+  if (last?.format !== 'ruby') return undefined;
+  const [, type, message] = QUOTED.exec(last.message.slice(0, 2_000)) ?? [];
+  return type && message !== undefined ? { ...last, type, message } : undefined;
 };
 
 /** The exception that everything else in the chain wraps. */

@@ -115,10 +115,12 @@ const isEligible = ({ severity, exception, http }: LogRecord): boolean => {
 
 const weigh = ({ record, stretch, tie, isFinal }: Tied, before: number): number => {
   const isOurs = tie.tier === 'request';
+  // What a process says again and again before it gives up is no background: nothing follows it.
+  const hasEnded = isFinal && stretch === 'shortly-before';
   return (
     (isOurs ? WEIGHT.request : tie.tier === 'connection' ? WEIGHT.connection : 0) +
-    (isFinal && stretch === 'shortly-before' ? WEIGHT.during : byStretch(stretch)) +
-    (isOurs ? 0 : before > 0 && !isFinal ? WEIGHT.background : WEIGHT.novel) +
+    (hasEnded ? WEIGHT.during : byStretch(stretch)) +
+    (isOurs ? 0 : before > 0 && !hasEnded ? WEIGHT.background : WEIGHT.novel) +
     (tie.path === 'same' ? WEIGHT.samePath : tie.path === 'other' && !isOurs ? WEIGHT.otherPath : 0) +
     (tie.isForeign ? WEIGHT.foreign : 0) +
     (tie.order === 'after' ? WEIGHT.after : 0) +

@@ -6,6 +6,9 @@ import { look } from './seen.ts';
 /** Records whose words may complete a name; the heaviest know best. */
 const MAX_LOOKED_AT = 40;
 
+/** Records of one breath. */
+const NEARBY = 2;
+
 /**
  * The component of the verdict, completed from what other records say of the same thing: the kind of a database from
  * the driver's exception, the address from the message of a retry.
@@ -18,11 +21,21 @@ export const refineComponent = (
   if (!verdict) return undefined;
   const { component } = verdict.best.signal;
   const [kind = '', name] = component.split(' ', 2);
-  if (name !== undefined || !verdict.cause.startsWith('datastore.')) return component;
+  if (name !== undefined) return component;
+  if (!verdict.cause.startsWith('datastore.')) return namedNearby(verdict.best, verdict.support) ?? component;
   const known = kind === 'database' ? (kindElsewhere(verdict.best.clue, clues) ?? kind) : kind;
   const full = candidates.find(({ signal }) => signal.component.startsWith(`${known} `));
   return full?.signal.component ?? known;
 };
+
+/** The same cause, said in the same breath with the name in it. */
+const namedNearby = ({ clue }: Candidate, support: readonly Candidate[]): string | undefined =>
+  support.find(
+    (other) =>
+      other.signal.component.includes(' ') &&
+      other.clue.record.source === clue.record.source &&
+      Math.abs(other.clue.index - clue.index) <= NEARBY,
+  )?.signal.component;
 
 const kindElsewhere = (own: Clue, clues: readonly Clue[]): string | undefined => {
   for (const { record } of clues.filter(({ tie }) => tie.tier === own.tie.tier).slice(0, MAX_LOOKED_AT)) {

@@ -1,5 +1,6 @@
 import type { FailingAttempt } from '../incident/incident.ts';
 import type { LogRecord } from '../logs/record.ts';
+import { isAtLeast } from '../logs/severity.ts';
 import type { Correlation } from './diagnosis.ts';
 import type { Placed } from './timeline.ts';
 
@@ -41,13 +42,11 @@ export const correlate = (
       const named = stream.filter(isOurs);
       const lines = stream.filter((each) => isAccessLine(each, attempt, named));
       const around = neighbourhood(stream, lines);
-      const writers = new Set(
-        (named.length > 0 ? named : lines).flatMap(({ record }) => record.writer ?? []),
-      );
+      const writers = withinTurns(stream, named.length > 0 ? named : lines);
       return stream.map((each): [Placed, Tie] => [
         each,
         {
-          tier: isOurs(each) ? 'request' : isOfWriter(each, writers) ? 'connection' : 'window',
+          tier: isOurs(each) ? 'request' : writers.has(each) ? 'connection' : 'window',
           path: pathOf(each, attempt, around),
           isForeign: !isOurs(each) && each.record.ids.length > 0 && withIds.has(formatKey(each.record)),
           order: around ? orderOf(each, around) : 'unknown',
@@ -64,8 +63,33 @@ const streamKey = ({ source, stream }: LogRecord): string => `${source}\n${strea
 const formatKey = ({ source, stream, format, logger }: LogRecord): string =>
   `${source}\n${stream}\n${format}\n${logger ?? ''}`;
 
-const isOfWriter = ({ record, stretch }: Placed, writers: ReadonlySet<string>): boolean =>
-  stretch === 'during' && record.writer !== undefined && writers.has(record.writer);
+/**
+ * The records that the writer of the failing request wrote during its turn: from the line that names the request to
+ * the next line that names another; in logs that name a request at its end, from the one before.
+ */
+const withinTurns = (stream: readonly Placed[], anchors: readonly Placed[]): ReadonlySet<Placed> => {
+  const own = new Set(anchors);
+  const found = new Set<Placed>();
+  for (const writer of new Set(anchors.flatMap(({ record }) => record.writer ?? []))) {
+    const written = stream.filter(({ record, stretch }) => record.writer === writer && stretch === 'during');
+    const after = turnOf(written, own);
+    const isSaid = after.some(
+      ({ record }) => record.exception !== undefined || isAtLeast(record.severity ?? 'info', 'error'),
+    );
+    for (const each of isSaid ? after : [...after, ...turnOf(written.toReversed(), own)]) found.add(each);
+  }
+  return found;
+};
+
+/** What follows an anchor, up to the next record that names a request of its own. */
+const turnOf = (written: readonly Placed[], own: ReadonlySet<Placed>): readonly Placed[] => {
+  let isOurs = false;
+  return written.filter((each) => {
+    if (own.has(each)) isOurs = true;
+    else if (each.record.ids.length > 0 || each.record.http?.status !== undefined) isOurs = false;
+    return isOurs && !own.has(each);
+  });
+};
 
 /** The line that logs the failing request itself: its path and its status, at its time. */
 const isAccessLine = (each: Placed, attempt: FailingAttempt, named: readonly Placed[]): boolean => {

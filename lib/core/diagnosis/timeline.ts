@@ -65,14 +65,16 @@ const placeStream = (stream: readonly LogRecord[], span: Span | undefined): read
       ...(last === undefined ? {} : { at: last }),
       stretch: span ? stretchOf(last, span, { grain, isTimed: times.length > 0 }) : 'during',
       isExact: grain === 0 && record.timestamp !== undefined,
-      isFinal: index > quiet,
+      isFinal: index > quiet && record.timestamp !== undefined,
       index,
     };
   });
 };
 
-const isTroubled = ({ severity, exception }: LogRecord): boolean =>
-  exception !== undefined || (severity !== undefined && isAtLeast(severity, 'warning'));
+/** A process that answers requests, with errors even, is alive. */
+const isTroubled = ({ severity, exception, http }: LogRecord): boolean =>
+  http?.status === undefined &&
+  (exception !== undefined || (severity !== undefined && isAtLeast(severity, 'warning')));
 
 const shiftOf = ({ timeQuality }: LogRecord, shift: Milliseconds): Milliseconds =>
   timeQuality === 'local' ? shift : 0;
@@ -88,7 +90,7 @@ interface Clockwork {
 
 const stretchOf = (at: EpochMs | undefined, { from, to }: Span, { grain, isTimed }: Clockwork): Stretch => {
   // The end of a record that began before what was read.
-  if (at === undefined) return isTimed ? 'shortly-before' : 'unknown';
+  if (at === undefined) return isTimed ? 'long-before' : 'unknown';
   if (at + grain < from - LONG_BEFORE_MS) return 'long-before';
   if (at + grain < from - BEFORE_MS) return 'shortly-before';
   if (at <= to + AFTER_MS) return 'during';

@@ -82,7 +82,7 @@ const TELLS: readonly Tell[] = [
   // connect ECONNREFUSED 10.0.0.8:8080, from an HTTP client     cURL error 7: Failed to connect to api.x port 443
   {
     by: 'type',
-    text: /ECONNREFUSED|[Cc]onnection refused|cURL error 7\b|Failed to establish a new connection|ConnectException|No route to host|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/,
+    text: /ECONNREFUSED|[Cc]onnection refused|cURL error 7\b|Failed to establish a new connection|ConnectException|No route to host|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ClosedChannelException/,
     when: isCall,
     tag: 'connect',
   },
