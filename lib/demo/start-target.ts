@@ -36,9 +36,11 @@ export const startTarget = async ({
   mkdirSync(folder, { recursive: true });
   const child = spawnTarget(logPath, [folder, String(port), String(customersEveryMs)]);
   const { url, error } = await firstWord(child);
-  if (url === undefined || child.pid === undefined)
-    throw new Error(`the demo's shop did not start: ${error ?? `see the end of ${logPath}`}`);
   const stop = (): Promise<void> => stopTarget(child);
+  if (url === undefined || child.pid === undefined) {
+    await stop();
+    throw new Error(`the demo's shop did not start: ${error ?? `see the end of ${logPath}`}`);
+  }
   return {
     url,
     logPath,

@@ -7,7 +7,8 @@ const [folder = '.', port = '0', everyMs = '500'] = process.argv.slice(2);
 // Ctrl-C reaches every process of the terminal, and the one that started this one wants to end in order.
 process.on('SIGINT', () => undefined);
 
-const tellStarter = (word: object): boolean => process.stdout.write(`${JSON.stringify(word)}\n`);
+const tellStarter = (word: object, then = (): void => undefined): boolean =>
+  process.stdout.write(`${JSON.stringify(word)}\n`, then);
 
 try {
   const { url, log } = await startShop(folder, Number(port));
@@ -19,7 +20,6 @@ try {
   if (Number(everyMs) > 0) void sendCustomers(url, Number(everyMs));
   tellStarter({ url });
 } catch (error) {
-  tellStarter({ error: error instanceof Error ? error.message : String(error) });
-  process.exitCode = 1;
-  process.stdin.destroy();
+  // What the shop depends on runs already, and would keep the process alive.
+  tellStarter({ error: error instanceof Error ? error.message : String(error) }, () => process.exit(1));
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -135,6 +135,13 @@ describe('a fault', () => {
   });
 });
 
+/** The command lines of all processes that name this text. */
+const processesWith = (text: string): readonly string[] =>
+  execFileSync('ps', ['-eo', 'args'])
+    .toString()
+    .split('\n')
+    .filter((line) => line.includes(text));
+
 describe('the shop', () => {
   it('logs where it listens when it starts', async () => {
     expect(await readFile(target.logPath, 'utf8')).toContain(
@@ -176,6 +183,7 @@ describe('the shop', () => {
       `the demo's shop did not start: listen EADDRINUSE: address already in use 127.0.0.1:${port}`,
     );
     server.close();
+    expect(processesWith(other.path)).toEqual([]);
   });
 
   it('ends with the process that started it, however that ends', async () => {
