@@ -247,7 +247,7 @@ const frameOf = (spec: CaseSpec, take: Take, appDir: string): LabCase['label']['
 const check = (id: string, spec: CaseSpec, text: string): void => {
   // Cut lines may tear a string; only the unsplit recording is asked for each of them.
   const type = spec.exception?.type;
-  if (type !== undefined && type !== null && !text.includes(type)) {
+  if (type !== undefined && type !== null && !text.replaceAll('\\\\', '\\').includes(type)) {
     throw new Error(`${id}: the type ${type} does not stand in the logs`);
   }
   for (const word of MACHINE_WORDS) {

@@ -1,0 +1,8 @@
+<?php
+
+namespace App\Http;
+
+class Kernel extends \Illuminate\Foundation\Http\Kernel
+{
+    protected $middleware = [LogRequest::class];
+}

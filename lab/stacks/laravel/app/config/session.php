@@ -1,0 +1,3 @@
+<?php
+
+return ['driver' => 'array', 'lifetime' => 120, 'cookie' => 'shop_session', 'lottery' => [2, 100], 'path' => '/', 'files' => '/tmp'];

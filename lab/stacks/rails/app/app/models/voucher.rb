@@ -1,0 +1,2 @@
+class Voucher < ActiveRecord::Base
+end
