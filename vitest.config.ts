@@ -7,5 +7,6 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'node_modules/**'],
     passWithNoTests: false,
     testTimeout: 20_000,
+    maxConcurrency: 8,
   },
 });

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 
+import { DatabaseError } from '../local/sqlite/database-error.ts';
 import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
@@ -40,7 +41,7 @@ export const main = async (io: Io): Promise<ExitCode> => {
 
 const explain = (error: unknown, io: Io): ExitCode => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.healthy : EXIT.usage;
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof DatabaseError) {
     io.stderr.write(`${error.message}\n`);
     return EXIT.usage;
   }

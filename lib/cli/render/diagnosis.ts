@@ -98,7 +98,7 @@ const emphasis = (role: SnippetRole, paint: Paint): ((text: string) => string) =
 };
 
 const recurrence = ({ recurrence: seen }: Diagnosis): readonly string[] => {
-  if (!seen || seen.count < 2) return [];
+  if (!seen || seen.count === 0) return [];
   const since = new Date(seen.firstSeenAt).toISOString().slice(0, 16).replace('T', ' ');
-  return [`${seen.count} incidents with this fingerprint since ${since}Z`, ...seen.review];
+  return [`${seen.count} earlier incidents had this fingerprint, the first at ${since}Z`, ...seen.review];
 };

@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+
+import { describe, expect, it } from 'vitest';
+
+import { commandLine } from '../support/command-line.ts';
+import { httpServer } from '../support/http-server.ts';
+
+const configOf = (checks: Readonly<Record<string, string>>): string => {
+  const lines = Object.entries(checks).map(
+    ([name, url]) => `  - { name: ${name}, url: "${url}", retry: { base: 5ms, cap: 10ms } }`,
+  );
+  return `checks:\n${lines.join('\n')}\n`;
+};
+
+describe('whydown check', () => {
+  it('exits 0 when all are up', async () => {
+    await using server = await httpServer(200);
+    await using shell = await commandLine();
+    writeFileSync(shell.folder.file('whydown.yaml'), configOf({ shop: server.url }));
+    const ran = await shell.whydown(['check']);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toMatch(/✓ up +shop {2}200/);
+  });
+
+  it('exits 1 when one is down, and shows each attempt with its backoff', async () => {
+    await using good = await httpServer(200);
+    await using bad = await httpServer(503);
+    await using shell = await commandLine();
+    writeFileSync(shell.folder.file('whydown.yaml'), configOf({ good: good.url, bad: bad.url }));
+    const ran = await shell.whydown(['check']);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toMatch(
+      /attempt 1\/3 {2}status: status \(503\) == 2xx[^]*↻ backoff \d+ ms[^]*attempt 3\/3/,
+    );
+    expect(bad.requests).toHaveLength(3);
+  });
+
+  it('sends every attempt under an id of its own', async () => {
+    await using bad = await httpServer(500);
+    await using shell = await commandLine();
+    writeFileSync(shell.folder.file('whydown.yaml'), configOf({ bad: bad.url }));
+    await shell.whydown(['check']);
+    const ids = bad.requests.map(({ headers }) => headers['x-request-id']);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('probes only the checks that are named', async () => {
+    await using one = await httpServer(200);
+    await using other = await httpServer(500);
+    await using shell = await commandLine();
+    writeFileSync(shell.folder.file('whydown.yaml'), configOf({ one: one.url, other: other.url }));
+    const ran = await shell.whydown(['check', 'one', '--json']);
+    expect(ran.code).toBe(0);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ results: [{ checkName: 'one', verdict: 'up' }] });
+    expect(other.requests).toHaveLength(0);
+  });
+
+  it('prints the config with its defaults as JSON', async () => {
+    await using shell = await commandLine();
+    writeFileSync(shell.folder.file('whydown.yaml'), configOf({ shop: 'http://127.0.0.1:9/' }));
+    const ran = await shell.whydown(['validate', '--json']);
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      checks: [{ name: 'shop', intervalMs: 60_000, alert: { failureThreshold: 2 } }],
+    });
+  });
+});
