@@ -23,6 +23,7 @@ export const sns = defineNotifier({
   type: 'sns',
   summary:
     'Publishes to an SNS topic, and so to mail, text messages, queues and functions. The attributes `check`, `kind` and `severity` are there for filter policies.',
+  only: 'aws',
   entries: {
     topic: described(
       v.pipe(

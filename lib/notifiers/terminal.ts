@@ -6,7 +6,8 @@ import { plainText } from '../core/notify/plain-text.ts';
 /** Prints to the terminal of `whydown run`. */
 export const terminal = defineNotifier({
   type: 'terminal',
-  summary: 'Prints to the terminal of `whydown run`; embedded only.',
+  summary: 'Prints to the terminal of `whydown run`.',
+  only: 'embedded',
   entries: { detail: detailEntry },
   request: (notification, { detail }) => ({
     transport: 'terminal',

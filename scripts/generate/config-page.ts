@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 
+import { ALARM_ENTRIES } from '../../lib/core/config/alarm-section.ts';
 import { COMMON_ENTRIES } from '../../lib/core/config/check-schema.ts';
 import { COMPONENT_KINDS } from '../../lib/core/config/component-section.ts';
 import { MAIN_ENTRIES } from '../../lib/core/config/file-schema.ts';
@@ -27,6 +28,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
   check: () => keyTable(COMMON_ENTRIES),
   components: componentTable,
   maintenance: windowTable,
+  alarms: () => keyTable(ALARM_ENTRIES),
 };
 
 // <!-- table: check -->

@@ -31,34 +31,34 @@ export const keyTable = (entries: Entries): string => {
 
 const rowsOf = (entries: Entries, prefix: string): readonly Row[] =>
   Object.entries(entries).flatMap(([key, schema]) => {
-    const inner = ownKeys(mapInside(schema));
+    const { item } = partsOf(unwrapped(schema));
+    const maps = mapsInside(item ?? schema);
+    const inner = maps.length === 1 && maps[0] ? maps[0] : {};
     const told = Object.values(inner).some((each) => descriptionOf(each) !== undefined);
-    const names = Object.keys(inner);
-    const keys = names.length > 0 && !told ? ` with ${names.map(quoted).join(', ')}` : '';
+    const names = told ? [] : [...new Set(maps.flatMap((map) => Object.keys(map)))];
     const row: Row = {
       key: `${prefix}${key}`,
-      value: cell(`${valueWords(schema)}${keys}`),
+      value: cell(`${valueWords(schema)}${names.length > 0 ? ` with ${names.map(quoted).join(', ')}` : ''}`),
       fallback: fallbackOf(schema),
       description: cell(descriptionOf(schema) ?? ''),
     };
-    return [row, ...(told ? rowsOf(inner, `${prefix}${key}.`) : [])];
+    return [row, ...(told ? rowsOf(inner, `${prefix}${key}${item ? '[]' : ''}.`) : [])];
   });
 
-/** Relations are told once, in a section of their own. */
-const ownKeys = (entries: Entries = {}): Entries =>
+/** The keys of the maps that a value may be. Relations are told once, what is chosen by value in a section of its own. */
+const mapsInside = (schema: Schema): readonly Entries[] =>
+  partsOf(unwrapped(schema)).type === 'lazy'
+    ? []
+    : alternatives(unwrapped(schema))
+        .map((each) => withoutRelations(partsOf(each).entries ?? {}))
+        .filter((entries) => Object.keys(entries).length > 0);
+
+const withoutRelations = (entries: Entries): Entries =>
   'equals' in entries
     ? Object.fromEntries(Object.entries(entries).filter(([key]) => !Object.hasOwn(RELATIONS, key)))
     : entries;
 
 const quoted = (key: string): string => `\`${key}\``;
-
-/** The keys of the one map that a value may be; a table of several would not say which belong together. */
-const mapInside = (schema: Schema): Entries | undefined => {
-  const maps = alternatives(unwrapped(schema))
-    .map((each) => partsOf(each).entries)
-    .filter((each) => each !== undefined);
-  return maps.length === 1 ? maps[0] : undefined;
-};
 
 /** `duration`, `number from 1 to 10`, `any, majority or a number`, `text, list or map`. */
 export const valueWords = (schema: Schema): string => {

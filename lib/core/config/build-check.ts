@@ -5,11 +5,12 @@ import type { ComponentRef } from '../diagnosis/component.ts';
 import type { RetryPolicy } from '../retry/policy.ts';
 import type { Milliseconds } from '../time.ts';
 import type { CheckInput, CheckType } from './check-schema.ts';
+import type { Edge } from './config.ts';
 import { reachOf } from './reach-of.ts';
 
 /** What a check takes from the rest of the config. */
 export interface Surroundings {
-  readonly edge: 'embedded' | 'aws';
+  readonly edge: Edge;
   readonly notifiers: readonly string[];
   readonly locations: readonly string[];
   /** The path that the config means when it writes a relative one. */

@@ -2,6 +2,9 @@ import type { Check } from '../check.ts';
 import type { DiagnosedAlarms } from './alarm-section.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 
+/** Where the checks run: on one machine, or as functions on AWS, which is stricter with what lands in a template. */
+export type Edge = 'embedded' | 'aws';
+
 /** Which results of probes are kept as structured lines. */
 export const RESULTS = ['all', 'failures', 'none'] as const;
 

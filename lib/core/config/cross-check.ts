@@ -1,8 +1,9 @@
-import { namesPrivateHost } from './reach-of.ts';
 import type { Check } from '../check.ts';
 import { DEADLINE_MARGIN_MS } from './build-check.ts';
+import type { Edge } from './config.ts';
 import { formatDuration } from './duration.ts';
 import { problemAt, type Place, type Problem } from './problem.ts';
+import { namesPrivateHost } from './reach-of.ts';
 import { locate, valueOf, type SourceMap } from './source.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -14,7 +15,7 @@ export interface PlacedCheck {
 
 /** What one key says that another does not allow. */
 export interface Known {
-  readonly edge: 'embedded' | 'aws';
+  readonly edge: Edge;
   readonly notifiers: readonly string[];
   /** Undefined when the locations themselves are wrong. */
   readonly locations: readonly string[] | undefined;
@@ -37,6 +38,7 @@ export const crossCheck = (checks: readonly PlacedCheck[], known: Known): readon
       ...references(check, known, say),
       ...counts(check, known, say),
       ...privacy(check, known, say),
+      ...embeddedOnly(check, known, say),
     ];
   });
 
@@ -109,5 +111,25 @@ const counts = (check: Check, known: Known, say: Say): readonly Problem[] => {
 
 const privacy = (check: Check, { edge }: Known, say: Say): readonly Problem[] =>
   edge === 'aws' && check.reach === 'public' && namesPrivateHost(check.target)
-    ? [say(['url'], 'a private address is not reached unless the check says reach: private')]
+    ? [say([hostKey(check)], 'a private address is not reached unless the check says reach: private')]
     : [];
+
+const hostKey = ({ target }: Check): string =>
+  typeof target === 'object' && target !== null && 'url' in target ? 'url' : 'host';
+
+/** What only the machine that runs whydown can read. */
+const EMBEDDED_KINDS: ReadonlySet<string> = new Set(['file', 'command', 'journald', 'docker', 'git']);
+
+const embeddedOnly = (check: Check, { edge }: Known, say: Say): readonly Problem[] =>
+  edge === 'embedded'
+    ? []
+    : check.components.flatMap(({ kind }, index) =>
+        EMBEDDED_KINDS.has(kind)
+          ? [
+              say(
+                ['diagnose', 'components', index, kind],
+                `${kind} is read by "whydown run" only; on AWS name a logGroup, a lambda or another resource`,
+              ),
+            ]
+          : [],
+      );

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
 
 import type { Notifier } from '../notify/contract.ts';
-import type { ConfiguredNotifier } from './config.ts';
+import type { ConfiguredNotifier, Edge } from './config.ts';
 import { described, text } from './fields.ts';
 import type { LoadedFile } from './load-files.ts';
 import { problemAt, type Problem } from './problem.ts';
-import { valueOf, type SourceEntry, type SourceMap } from './source.ts';
+import { locate, valueOf, type SourceEntry, type SourceMap } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import { validate } from './validate.ts';
 
 /** What the config needs to know of a notifier. */
-export type NotifierType = Pick<Notifier, 'type' | 'summary' | 'entries'>;
+export type NotifierType = Pick<Notifier, 'type' | 'summary' | 'entries' | 'only'>;
 
 /** The notifiers of all files. */
 export interface ParsedNotifiers {
@@ -31,6 +31,7 @@ export const notifierSchema = (notifier: NotifierType) =>
 export const notifiersOf = (
   files: readonly LoadedFile[],
   types: readonly NotifierType[],
+  edge: Edge,
 ): ParsedNotifiers => {
   const configured = new Map<string, ConfiguredNotifier>();
   const seen = new Map<string, SourceEntry>();
@@ -45,7 +46,7 @@ export const notifiersOf = (
     }
     seen.set(name, entry);
     if (entry.node.kind !== 'map') continue;
-    const read = configuredOf(entry.node, types);
+    const read = configuredOf(entry.node, types, edge);
     if ('problems' in read) problems.push(...read.problems);
     else configured.set(name, read);
   }
@@ -60,11 +61,13 @@ const entriesOf = ({ root }: LoadedFile): readonly (readonly [string, SourceEntr
 const configuredOf = (
   node: SourceMap,
   types: readonly NotifierType[],
+  edge: Edge,
 ): ConfiguredNotifier | { readonly problems: readonly Problem[] } => {
   const named = valueOf(node, 'type');
   const word = named?.kind === 'scalar' ? named.value : undefined;
   const notifier = types.find((each) => each.type === word);
   if (!notifier) return { problems: [unknownType(node, word, types)] };
+  if (notifier.only !== undefined && notifier.only !== edge) return { problems: [elsewhere(node, notifier)] };
   const result = validate(notifierSchema(notifier), node);
   if (!result.ok) return { problems: result.problems };
   const { type, ...settings } = result.output;
@@ -77,4 +80,9 @@ const unknownType = (node: SourceMap, word: unknown, types: readonly NotifierTyp
   if (!at) return problemAt(node.place, `${node.path}.type`, `missing, expected one of ${names.join(', ')}`);
   const message = `unknown notifier type ${JSON.stringify(word)}${didYouMean(String(word), names)}`;
   return problemAt(at.place, at.path, message);
+};
+
+const elsewhere = (node: SourceMap, { type, only }: NotifierType): Problem => {
+  const { place, path } = locate(node, ['type']);
+  return problemAt(place, path, `${type} works ${only === 'aws' ? 'on AWS' : 'with "whydown run"'} only`);
 };

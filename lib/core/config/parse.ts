@@ -1,4 +1,4 @@
-import type { Config, Location } from './config.ts';
+import type { Config, Edge, Location } from './config.ts';
 import { crossCheck, duplicates } from './cross-check.ts';
 import type { CheckType } from './check-schema.ts';
 import { includedFileSchema, mainFileSchema } from './file-schema.ts';
@@ -9,6 +9,7 @@ import { checksOf } from './parse-checks.ts';
 import { notifiersOf, type NotifierType } from './parse-notifiers.ts';
 import { inOrder, problemAt, type Problem } from './problem.ts';
 import { valueOf } from './source.ts';
+import { strangeAlarms } from './strange-alarms.ts';
 import { strangeWindows } from './strange-windows.ts';
 import { validate } from './validate.ts';
 
@@ -18,8 +19,7 @@ export interface ParseOptions {
   readonly types: readonly CheckType[];
   readonly notifiers: readonly NotifierType[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where the checks will run; AWS is stricter with what lands in a template. */
-  readonly edge: 'embedded' | 'aws';
+  readonly edge: Edge;
 }
 
 /** A config, or everything that is wrong with it, in the order of the file. */
@@ -52,7 +52,7 @@ const assemble = (
   const files = [main, ...included];
   const settings = validate(mainFileSchema, main.root);
   const parts = [settings, ...included.map((file) => validate(includedFileSchema, file.root))];
-  const notifiers = notifiersOf(files, options.notifiers);
+  const notifiers = notifiersOf(files, options.notifiers, options.edge);
   // The optional keys of a validated location are absent or there, never undefined.
   const locations = settings.ok ? (settings.output.locations as readonly Location[]) : [];
   const around = {
@@ -78,6 +78,7 @@ const assemble = (
     ...duplicates(checks.sources),
     ...crossCheck(checks.placed, { ...around, locations: settings.ok ? around.locations : undefined }),
     ...strangeWindows(files, checks.sources),
+    ...strangeAlarms(main, notifiers.names),
     ...(checks.sources.length === 0 && parts.every(({ ok }) => ok) ? [noChecks(main)] : []),
   ];
   return { config, problems };

@@ -1,4 +1,5 @@
 import type { Reach } from '../probe/reach.ts';
+import type { Edge } from './config.ts';
 
 // 127.0.0.1  192.168.1.1
 const IPV4 = /^(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}$/;
@@ -32,7 +33,7 @@ const isPrivateIpv4 = (host: string): boolean => {
  * Where a check may connect when it does not say. Embedded, a private address in the config is meant: the machine is
  * the user's own. On AWS it must be said, and redirects of a public target never lead inside.
  */
-export const reachOf = (said: Reach | undefined, target: unknown, edge: 'embedded' | 'aws'): Reach =>
+export const reachOf = (said: Reach | undefined, target: unknown, edge: Edge): Reach =>
   said ?? (edge === 'embedded' && namesPrivateHost(target) ? 'private' : 'public');
 
 const hostOf = (target: unknown): string | undefined => {

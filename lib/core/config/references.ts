@@ -1,3 +1,4 @@
+import type { Edge } from './config.ts';
 import { problemAt, type Problem } from './problem.ts';
 import type { SourceEntry, SourceNode } from './source.ts';
 import { suggest } from './suggest.ts';
@@ -12,7 +13,7 @@ const KINDS = ['env', 'secret', 'ssm'];
 
 /** Keys that hold credentials, and keys whose values often do; below them `${env:…}` would land in a template on AWS. */
 const SENSITIVE =
-  /^(?:headers|auth|authorization|basic|bearer|credentials|user(?:name)?|pass(?:word|phrase)?|token|secret|clientsecret|apikey|routingkey|webhook|key|body|notifiers)$/i;
+  /^(?:headers|auth|authorization|basic|bearer|credentials|user(?:name)?|pass(?:word|phrase)?|token|secret|clientsecret|apikey|routingkey|webhook|key|body|proxy|notifiers)$/i;
 
 /** Whether what stands below this key must not be shown. */
 export const isSensitive = (key: string): boolean => SENSITIVE.test(key);
@@ -21,7 +22,7 @@ export const isSensitive = (key: string): boolean => SENSITIVE.test(key);
 export interface EnvOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** On AWS a replaced variable is part of the template, for all to read. */
-  readonly edge: 'embedded' | 'aws';
+  readonly edge: Edge;
 }
 
 /** Replaces `${env:NAME}` everywhere; what is written stays known, for messages. */

@@ -47,6 +47,8 @@ export interface Notifier<Settings = unknown> {
   /** The word after `type:` in `notifiers`. */
   readonly type: string;
   readonly summary: string;
+  /** Where it works, when not everywhere. */
+  readonly only?: 'embedded' | 'aws';
   readonly entries: v.ObjectEntries;
   /** Escapes for its channel; never throws. */
   request(notification: Notification, settings: Settings): NotifierRequest;

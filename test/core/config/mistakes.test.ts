@@ -41,6 +41,19 @@ const MISTAKES: readonly { readonly file: string; readonly problems: readonly st
     ],
   },
   {
+    file: 'aws-embedded-only.yaml',
+    problems: [
+      'aws-embedded-only.yaml:4:15 checks[0].interval: expected at least 10s on AWS, got 5s',
+      'aws-embedded-only.yaml:7:19 checks[0].diagnose.components[0].file: file is read by "whydown run" only; on AWS name a logGroup, a lambda or another resource',
+      'aws-embedded-only.yaml:9:21 checks[0].diagnose.components[2].docker: docker is read by "whydown run" only; on AWS name a logGroup, a lambda or another resource',
+      'aws-embedded-only.yaml:11:16 notifiers.one.type: terminal works with "whydown run" only',
+    ],
+  },
+  {
+    file: 'needs-aws.yaml',
+    problems: ['needs-aws.yaml:4:16 notifiers.one.type: sns works on AWS only'],
+  },
+  {
     file: 'aws-environment.yaml',
     problems: [
       'aws-environment.yaml:4:31 checks[0].headers.Authorization: ${env:TOKEN} would be readable in the template, use ${secret:NAME#key} or ${ssm:/path}',
@@ -54,6 +67,10 @@ const MISTAKES: readonly { readonly file: string; readonly problems: readonly st
       'aws-private.yaml:2:21 checks[0].url: a private address is not reached unless the check says reach: private',
       'aws-private.yaml:3:21 checks[1].url: a private address is not reached unless the check says reach: private',
     ],
+  },
+  {
+    file: 'aws-topic.yaml',
+    problems: ['aws-topic.yaml:4:28 notifiers.one.topic: expected the ARN of an SNS topic, got "alerts"'],
   },
   {
     file: 'check-is-text.yaml',
@@ -222,7 +239,7 @@ const MISTAKES: readonly { readonly file: string; readonly problems: readonly st
       'notifier.yaml:6:40 notifiers.three.details: unknown key, did you mean "detail"?',
       'notifier.yaml:7:61 notifiers.four.detail: expected one of full, exception, link, got "ful", did you mean "full"?',
       'notifier.yaml:8:9 notifiers.five: expected a map with a type, got ***',
-      'notifier.yaml:9:28 notifiers.six.topic: expected the ARN of an SNS topic, got "alerts"',
+      'notifier.yaml:9:39 notifiers.six.routingKey: expected a text that is not empty, got ***',
     ],
   },
   {

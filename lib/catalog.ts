@@ -1,0 +1,126 @@
+// Written by `npm run generate` from the files in these folders; changes here are lost.
+import type { CauseRule } from './core/causes/rule.ts';
+import type { LogFormat } from './core/logs/format.ts';
+import type { Notifier } from './core/notify/contract.ts';
+import type { Prober } from './core/probe/contract.ts';
+import { cloudAuthzThrottle as cloudAuthzThrottleRule } from './core/causes/rules/cloud-authz-throttle.ts';
+import { codeException as codeExceptionRule } from './core/causes/rules/code-exception.ts';
+import { codeMissingArtifact as codeMissingArtifactRule } from './core/causes/rules/code-missing-artifact.ts';
+import { codeSyntax as codeSyntaxRule } from './core/causes/rules/code-syntax.ts';
+import { datastoreAuth as datastoreAuthRule } from './core/causes/rules/datastore-auth.ts';
+import { datastoreCapacity as datastoreCapacityRule } from './core/causes/rules/datastore-capacity.ts';
+import { datastoreContention as datastoreContentionRule } from './core/causes/rules/datastore-contention.ts';
+import { datastoreSchema as datastoreSchemaRule } from './core/causes/rules/datastore-schema.ts';
+import { datastoreUnreachable as datastoreUnreachableRule } from './core/causes/rules/datastore-unreachable.ts';
+import { fsPermission as fsPermissionRule } from './core/causes/rules/fs-permission.ts';
+import { networkDnsTls as networkDnsTlsRule } from './core/causes/rules/network-dns-tls.ts';
+import { resourceDiskFd as resourceDiskFdRule } from './core/causes/rules/resource-disk-fd.ts';
+import { resourceMemory as resourceMemoryRule } from './core/causes/rules/resource-memory.ts';
+import { resourceTimeout as resourceTimeoutRule } from './core/causes/rules/resource-timeout.ts';
+import { thirdpartyApi as thirdpartyApiRule } from './core/causes/rules/thirdparty-api.ts';
+import { upstreamDown as upstreamDownRule } from './core/causes/rules/upstream-down.ts';
+import { webConfig as webConfigRule } from './core/causes/rules/web-config.ts';
+import { accessLog as accessLogFormat } from './core/logs/formats/access-log.ts';
+import { apacheError as apacheErrorFormat } from './core/logs/formats/apache-error.ts';
+import { dotnet as dotnetFormat } from './core/logs/formats/dotnet.ts';
+import { go as goFormat } from './core/logs/formats/go.ts';
+import { gunicorn as gunicornFormat } from './core/logs/formats/gunicorn.ts';
+import { java as javaFormat } from './core/logs/formats/java.ts';
+import { json as jsonFormat } from './core/logs/formats/json.ts';
+import { lambdaText as lambdaTextFormat } from './core/logs/formats/lambda-text.ts';
+import { leveled as leveledFormat } from './core/logs/formats/leveled.ts';
+import { logback as logbackFormat } from './core/logs/formats/logback.ts';
+import { monolog as monologFormat } from './core/logs/formats/monolog.ts';
+import { nest as nestFormat } from './core/logs/formats/nest.ts';
+import { nginxError as nginxErrorFormat } from './core/logs/formats/nginx-error.ts';
+import { node as nodeFormat } from './core/logs/formats/node.ts';
+import { phpErrorLog as phpErrorLogFormat } from './core/logs/formats/php-error-log.ts';
+import { phpFpm as phpFpmFormat } from './core/logs/formats/php-fpm.ts';
+import { php as phpFormat } from './core/logs/formats/php.ts';
+import { pythonLogging as pythonLoggingFormat } from './core/logs/formats/python-logging.ts';
+import { python as pythonFormat } from './core/logs/formats/python.ts';
+import { rubyLogger as rubyLoggerFormat } from './core/logs/formats/ruby-logger.ts';
+import { ruby as rubyFormat } from './core/logs/formats/ruby.ts';
+import { uvicorn as uvicornFormat } from './core/logs/formats/uvicorn.ts';
+import { uwsgi as uwsgiFormat } from './core/logs/formats/uwsgi.ts';
+
+/** Loads one plug-in: none costs anything before it is used. */
+type Load<Value> = () => Promise<Value>;
+
+/** The check types, by the word after `type:`. */
+export const PROBERS: Readonly<Record<string, Load<Prober>>> = {
+  dns: async () => (await import('./probers/dns.ts')).dns,
+  grpc: async () => (await import('./probers/grpc.ts')).grpc,
+  http: async () => (await import('./probers/http.ts')).http,
+  tcp: async () => (await import('./probers/tcp.ts')).tcp,
+  tls: async () => (await import('./probers/tls.ts')).tls,
+  websocket: async () => (await import('./probers/websocket.ts')).websocket,
+};
+
+/** The notifiers, by the word after `type:`. */
+export const NOTIFIERS: Readonly<Record<string, Load<Notifier>>> = {
+  discord: async () => (await import('./notifiers/discord.ts')).discord,
+  pagerduty: async () => (await import('./notifiers/pagerduty.ts')).pagerduty,
+  slack: async () => (await import('./notifiers/slack.ts')).slack,
+  sns: async () => (await import('./notifiers/sns.ts')).sns,
+  teams: async () => (await import('./notifiers/teams.ts')).teams,
+  terminal: async () => (await import('./notifiers/terminal.ts')).terminal,
+  webhook: async () => (await import('./notifiers/webhook.ts')).webhook,
+};
+
+/** The log formats. */
+export const LOG_FORMATS: readonly LogFormat[] = [
+  accessLogFormat,
+  apacheErrorFormat,
+  dotnetFormat,
+  goFormat,
+  gunicornFormat,
+  javaFormat,
+  jsonFormat,
+  lambdaTextFormat,
+  leveledFormat,
+  logbackFormat,
+  monologFormat,
+  nestFormat,
+  nginxErrorFormat,
+  nodeFormat,
+  phpErrorLogFormat,
+  phpFpmFormat,
+  phpFormat,
+  pythonLoggingFormat,
+  pythonFormat,
+  rubyLoggerFormat,
+  rubyFormat,
+  uvicornFormat,
+  uwsgiFormat,
+];
+
+/** The causes. */
+export const CAUSE_RULES: readonly CauseRule[] = [
+  cloudAuthzThrottleRule,
+  codeExceptionRule,
+  codeMissingArtifactRule,
+  codeSyntaxRule,
+  datastoreAuthRule,
+  datastoreCapacityRule,
+  datastoreContentionRule,
+  datastoreSchemaRule,
+  datastoreUnreachableRule,
+  fsPermissionRule,
+  networkDnsTlsRule,
+  resourceDiskFdRule,
+  resourceMemoryRule,
+  resourceTimeoutRule,
+  thirdpartyApiRule,
+  upstreamDownRule,
+  webConfigRule,
+];
+
+const loadAll = <Value>(loads: Readonly<Record<string, Load<Value>>>): Promise<readonly Value[]> =>
+  Promise.all(Object.values(loads).map((load) => load()));
+
+/** All check types, to read a config with. */
+export const loadProbers = (): Promise<readonly Prober[]> => loadAll(PROBERS);
+
+/** All notifiers, to read a config with. */
+export const loadNotifiers = (): Promise<readonly Notifier[]> => loadAll(NOTIFIERS);
