@@ -1,4 +1,5 @@
 import type { LineHeader, LogFormat } from './format.ts';
+import { fromEpoch, parseTime } from './parse-time.ts';
 
 /** A header that was recognised, and the format that did. */
 export interface FoundHeader {
@@ -10,28 +11,51 @@ export interface FoundHeader {
 const MAX_HEADER_CHARACTERS = 64 * 1024;
 const MAX_JSON_CHARACTERS = 1024 * 1024;
 
-/** Recognises the header of a line. */
+// "time":1795342834000, "@timestamp":"2026-11-22T10:08:02Z"
+const JSON_TIME = /"(?:time|timestamp|@timestamp|ts|datetime)":"?([^",}]{8,40})/;
+
+/** Recognises headers; asks the format of the line before first, for the next line is likely to be of the same. */
 export class HeaderFinder {
-  private readonly formats: readonly LogFormat[];
+  private readonly formats: LogFormat[];
+  private readonly fallbacks: readonly LogFormat[];
 
   constructor(formats: readonly LogFormat[]) {
-    const withHeader = formats.filter(({ header }) => header !== undefined);
-    const isFallback = ({ fallback }: LogFormat): boolean => fallback === true;
-    this.formats = [...withHeader.filter((each) => !isFallback(each)), ...withHeader.filter(isFallback)];
+    const withHeader = formats.filter((format) => 'header' in format);
+    this.formats = withHeader.filter(({ fallback }) => fallback !== true);
+    this.fallbacks = withHeader.filter(({ fallback }) => fallback === true);
   }
 
-  find(line: string): FoundHeader | undefined {
-    const limit = line.startsWith('{') ? MAX_JSON_CHARACTERS : MAX_HEADER_CHARACTERS;
+  /** The header of a line; of an entry that is only `context`, JSON is not opened. */
+  find(line: string, isContext: boolean): FoundHeader | undefined {
+    const isJson = line.startsWith('{');
+    if (isJson && isContext && line.endsWith('}')) return closedEntry(line);
+    const limit = isJson ? MAX_JSON_CHARACTERS : MAX_HEADER_CHARACTERS;
     const text = line.length > limit ? line.slice(0, limit) : line;
     for (let index = 0; index < this.formats.length; index++) {
       const format = this.formats[index] as LogFormat;
       const header = format.header?.(text);
       if (header === undefined) continue;
+      if (index > 0) this.prefer(index);
       return { format: format.id, header };
+    }
+    for (const format of this.fallbacks) {
+      const header = format.header?.(text);
+      if (header !== undefined) return { format: format.id, header };
     }
     return undefined;
   }
+
+  private prefer(index: number): void {
+    const [format] = this.formats.splice(index, 1);
+    if (format !== undefined) this.formats.unshift(format);
+  }
 }
+
+const closedEntry = (line: string): FoundHeader => {
+  const time = JSON_TIME.exec(line)?.[1] ?? '';
+  const known = /^\d{10,19}$/.test(time) ? fromEpoch(Number(time)) : parseTime(time);
+  return { format: 'json', header: { ...known, message: line, inner: [] } };
+};
 
 /** What a collector's header and the software's own header say together; the inner one knows better. */
 export const mergeHeaders = (outer: FoundHeader | undefined, inner: FoundHeader): FoundHeader => {

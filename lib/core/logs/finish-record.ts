@@ -1,9 +1,10 @@
 import type { EpochMs, Milliseconds } from '../time.ts';
 import { findIds } from './find-ids.ts';
-import type { LogFormat } from './format.ts';
+import type { LineHeader, LogFormat } from './format.ts';
 import type { OpenRecord } from './open-record.ts';
 import { parseException } from './parse-exception.ts';
 import type { Exception, LogRecord, RecordLine } from './record.ts';
+import { isAtLeast } from './severity.ts';
 
 /** What closing a record needs to know. */
 export interface FinishOptions {
@@ -19,31 +20,58 @@ const YEAR_MS: Milliseconds = 366 * 24 * 3600 * 1000;
 /** Ids are looked for in the first lines; what follows is the stack. */
 const HEAD_LINES = 3;
 
+/** A record while it is filled. */
+type Draft = { -readonly [K in keyof LogRecord]: LogRecord[K] };
+
 /** Turns what was collected into a record, its exception parsed. */
 export const finishRecord = (open: OpenRecord, options: FinishOptions): LogRecord => {
-  const { start } = open;
-  const lines = open.lines;
-  const texts = lines.map(({ text }) => text);
-  if (start.header !== undefined) texts[0] = start.header.message;
-  const last = options.formats.find(({ id }) => id === start.format)?.finish?.(texts);
-  const header = { ...start.header, ...last };
-  const exception = withFields(parseException(texts, options.formats), header.fields);
-  return {
+  const { start, lines } = open;
+  const header = lines.length > 1 ? wholeHeader(open, options.formats) : start.header;
+  const isContext = start.isContext && lines.length === 1;
+  const record: Draft = {
     source: start.source,
     stream: start.stream,
-    ...timeOf(lines[0], header, options.near),
+    timeQuality: 'none',
     format: start.format,
-    ...present('severity', header.severity ?? (exception === undefined ? undefined : 'error')),
-    ids: idsOf(lines, header.ids ?? [], options.ids),
-    ...present('writer', start.writer === '' ? undefined : start.writer),
-    ...present('logger', header.logger),
-    message: header.message ?? texts[0] ?? '',
+    ids: isContext ? (header?.ids ?? NO_IDS) : idsOf(lines, header?.ids, options.ids),
+    message: header?.message ?? lines[0]?.text ?? '',
     lines,
-    ...present('exception', exception),
-    ...present('http', header.http),
-    fields: header.fields ?? {},
+    fields: header?.fields ?? NO_FIELDS,
     truncated: open.truncated,
   };
+  if (start.writer !== '') record.writer = start.writer;
+  if (header !== undefined) addHeader(record, header);
+  addTime(record, header, options.near);
+  if (isContext) return record;
+  const exception = withFields(exceptionOf(record, options.formats), record.fields);
+  if (exception !== undefined) {
+    record.exception = exception;
+    record.severity ??= 'error';
+  }
+  return record;
+};
+
+const NO_IDS: readonly string[] = [];
+const NO_FIELDS: LogRecord['fields'] = {};
+
+const wholeHeader = (open: OpenRecord, formats: readonly LogFormat[]): LineHeader | undefined => {
+  const { format, header } = open.start;
+  const finish = header && formats.find(({ id }) => id === format)?.finish;
+  const last = finish?.(open.lines.map(({ text }) => text));
+  return last === undefined ? header : ({ ...header, ...last } as LineHeader);
+};
+
+const addHeader = (record: Draft, { severity, logger, http }: LineHeader): void => {
+  if (severity !== undefined) record.severity = severity;
+  if (logger !== undefined) record.logger = logger;
+  if (http !== undefined) record.http = http;
+};
+
+/** A single line of a benign level names no exception. */
+const exceptionOf = (record: Draft, formats: readonly LogFormat[]): Exception | undefined => {
+  const { lines, severity, message } = record;
+  if (lines.length === 1 && severity !== undefined && !isAtLeast(severity, 'warning')) return undefined;
+  return parseException([message, ...lines.slice(1).map(({ text }) => text)], formats);
 };
 
 /** Structured logs name the type and the code beside the stack, or without one. */
@@ -52,9 +80,12 @@ const withFields = (
   fields: LogRecord['fields'] = {},
 ): Exception | undefined => {
   const code = fields['errorCode'];
-  if (parsed !== undefined)
-    return parsed.code === undefined && code !== undefined ? { ...parsed, code } : parsed;
   const type = fields['errorType'];
+  if (parsed !== undefined) {
+    // A stack may begin with less than the class: `error: deadlock detected` of a DatabaseError.
+    const named = type === undefined ? parsed : { ...parsed, type };
+    return parsed.code === undefined && code !== undefined ? { ...named, code } : named;
+  }
   if (type === undefined || fields['errorMessage'] === undefined) return undefined;
   return {
     format: 'json',
@@ -66,17 +97,13 @@ const withFields = (
   };
 };
 
-const present = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
-  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
-
-type Time = Pick<LogRecord, 'timestamp' | 'timeQuality'>;
-
-const timeOf = (first: RecordLine | undefined, header: Partial<Time>, near: EpochMs | undefined): Time => {
-  if (first?.timestamp !== undefined) return { timestamp: first.timestamp, timeQuality: 'source' };
-  if (header.timestamp === undefined) return { timeQuality: 'none' };
-  const timestamp = header.timestamp < YEAR_MS ? withYear(header.timestamp, near) : header.timestamp;
-  if (timestamp === undefined) return { timeQuality: 'none' };
-  return { timestamp, timeQuality: header.timeQuality ?? 'local' };
+const addTime = (record: Draft, header: LineHeader | undefined, near: EpochMs | undefined): void => {
+  const fromSource = record.lines[0]?.timestamp;
+  const printed = header?.timestamp;
+  const timestamp = fromSource ?? (printed !== undefined && printed < YEAR_MS ? withYear(printed, near) : printed);
+  if (timestamp === undefined) return;
+  record.timestamp = timestamp;
+  record.timeQuality = fromSource === undefined ? (header?.timeQuality ?? 'local') : 'source';
 };
 
 /** Of this year, the one before and the one after, whichever brings the time nearest. */
@@ -92,17 +119,19 @@ const withYear = (timestamp: EpochMs, near: EpochMs | undefined): EpochMs | unde
 
 const idsOf = (
   lines: readonly RecordLine[],
-  fromHeader: readonly string[],
+  fromHeader: readonly string[] | undefined,
   asked: readonly string[],
 ): readonly string[] => {
   const ids = new Set(fromHeader);
-  for (const { text, raw } of lines.slice(0, HEAD_LINES)) {
-    for (const id of findIds(text)) ids.add(id);
-    for (const id of raw === undefined ? [] : findIds(raw)) ids.add(id);
+  for (let index = 0; index < Math.min(lines.length, HEAD_LINES); index++) {
+    const line = lines[index];
+    // The lines out of one entry share its raw text.
+    if (line === undefined || (index > 0 && line.raw !== undefined && line.raw === lines[0]?.raw)) continue;
+    for (const id of findIds(line.raw ?? line.text)) ids.add(id);
   }
-  for (const id of asked) {
-    if (!ids.has(id) && lines.some(({ text, raw }) => text.includes(id) || raw?.includes(id) === true))
-      ids.add(id);
-  }
+  for (const id of asked) if (!ids.has(id) && lines.some((line) => holds(line, id))) ids.add(id);
   return [...ids];
 };
+
+const holds = ({ text, raw }: RecordLine, id: string): boolean =>
+  text.includes(id) || raw?.includes(id) === true;

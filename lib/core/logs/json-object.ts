@@ -16,26 +16,35 @@ export const parseJsonObject = (line: string): JsonObject | undefined => {
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The first value that stands under one of the keys; `a.b` is a key with a dot, or `b` within `a`. */
-export const valueAt = (object: JsonObject, keys: readonly string[]): unknown => {
-  for (const key of keys) {
-    const value = object[key] ?? nested(object, key);
+/** Where a value may stand: `a.b` is a key with a dot, or `b` within `a`. */
+export interface JsonPath {
+  readonly key: string;
+  readonly parts: readonly string[];
+}
+
+/** Prepares the places of a value, in the order in which they are tried. */
+export const jsonPaths = (...keys: readonly string[]): readonly JsonPath[] =>
+  keys.map((key) => ({ key, parts: key.includes('.') ? key.split('.') : [] }));
+
+/** The first value that stands at one of the places. */
+export const valueAt = (object: JsonObject, paths: readonly JsonPath[]): unknown => {
+  for (const { key, parts } of paths) {
+    const value = object[key] ?? (parts.length === 0 ? undefined : nested(object, parts));
     if (value !== undefined && value !== null && value !== '') return value;
   }
   return undefined;
 };
 
 /** The same, for a text or a number as text. */
-export const textAt = (object: JsonObject, keys: readonly string[]): string | undefined => {
-  const value = valueAt(object, keys);
+export const textAt = (object: JsonObject, paths: readonly JsonPath[]): string | undefined => {
+  const value = valueAt(object, paths);
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 };
 
-const nested = (object: JsonObject, key: string): unknown => {
-  if (!key.includes('.')) return undefined;
+const nested = (object: JsonObject, parts: readonly string[]): unknown => {
   let value: unknown = object;
-  for (const part of key.split('.')) {
+  for (const part of parts) {
     if (!isObject(value)) return undefined;
     value = value[part];
   }

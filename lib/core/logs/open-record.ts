@@ -1,10 +1,11 @@
-import type { EpochMs } from '../time.ts';
 import type { LineHeader, LogFormat } from './format.ts';
 import type { RecordLine } from './record.ts';
 
 /** Coroot caps a record at 64 KB, Google at 1,000 lines; the head names the request, the tail the innermost cause. */
 const MAX_CHARACTERS = 64 * 1024;
 const MAX_LINES = 1000;
+/** More blank lines than this are a dump's layout. */
+const MAX_BLANK = 20;
 const HEAD_SHARE = 0.6;
 const HEAD_CHARACTERS = Math.floor(MAX_CHARACTERS * HEAD_SHARE);
 const HEAD_LINES = Math.floor(MAX_LINES * HEAD_SHARE);
@@ -20,6 +21,8 @@ export interface RecordStart {
   readonly header: LineHeader | undefined;
   /** Whether lines without a header belong to it: its header is the software's own, not one that a collector puts on every line. */
   readonly headed: boolean;
+  /** It stands beside what matters: neither ids nor an exception are looked for in it. */
+  readonly isContext: boolean;
   /** The format whose exception begins on its first line. */
   readonly language: LogFormat | undefined;
 }
@@ -28,9 +31,9 @@ export interface RecordStart {
 export class OpenRecord {
   readonly start: RecordStart;
   readonly head: RecordLine[] = [];
-  readonly tail: RecordLine[] = [];
+  tail: RecordLine[] | undefined;
   /** Lines that belong to it only if a frame follows: a message of several lines. */
-  pending: RecordLine[] = [];
+  pending: RecordLine[] | undefined;
   /** The format whose exception it holds, once that is known. */
   language: LogFormat | undefined;
   /** The last line that is not blank. */
@@ -40,7 +43,7 @@ export class OpenRecord {
   truncated = false;
   touchedAt = 0;
   /** Blank lines count only when something follows them. */
-  private readonly blank: RecordLine[] = [];
+  private blank: RecordLine[] | undefined;
   private headCharacters = 0;
   private tailCharacters = 0;
 
@@ -51,34 +54,40 @@ export class OpenRecord {
 
   add(line: RecordLine): void {
     if (line.text.trim() === '') {
-      // Twenty blank lines and more are a dump's layout; they say nothing.
-      if (this.head.length > 0 && this.blank.length < 20) this.blank.push(line);
+      if (this.head.length > 0 && (this.blank?.length ?? 0) < MAX_BLANK) (this.blank ??= []).push(line);
       return;
     }
-    for (const each of this.blank.splice(0)) this.append(each);
+    if (this.blank !== undefined) {
+      for (const each of this.blank) this.append(each);
+      this.blank = undefined;
+    }
     this.append(line);
     this.previous = line.text;
   }
 
-  get lines(): readonly RecordLine[] {
-    return this.tail.length === 0 ? this.head : [...this.head, ...this.tail];
+  /** Takes the lines that waited. */
+  takePending(): readonly RecordLine[] {
+    const taken = this.pending ?? [];
+    this.pending = undefined;
+    return taken;
   }
 
-  get timestamp(): EpochMs | undefined {
-    return this.head[0]?.timestamp;
+  get lines(): readonly RecordLine[] {
+    return this.tail === undefined ? this.head : [...this.head, ...this.tail];
   }
 
   private append(line: RecordLine): void {
     const fits = this.headCharacters + line.text.length <= HEAD_CHARACTERS && this.head.length < HEAD_LINES;
-    if (this.tail.length === 0 && (fits || this.head.length === 0)) {
+    if (this.tail === undefined && (fits || this.head.length === 0)) {
       this.head.push(line);
       this.headCharacters += line.text.length;
       return;
     }
-    this.tail.push(line);
+    const tail = (this.tail ??= []);
+    tail.push(line);
     this.tailCharacters += line.text.length;
-    while (this.tail.length > 1 && (this.tailCharacters > TAIL_CHARACTERS || this.tail.length > TAIL_LINES)) {
-      this.tailCharacters -= this.tail.shift()?.text.length ?? 0;
+    while (tail.length > 1 && (this.tailCharacters > TAIL_CHARACTERS || tail.length > TAIL_LINES)) {
+      this.tailCharacters -= tail.shift()?.text.length ?? 0;
       this.truncated = true;
     }
   }

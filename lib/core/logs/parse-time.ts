@@ -43,12 +43,6 @@ interface Parts {
 }
 
 const SHAPES: readonly Shape[] = [
-  // 2026-11-22T10:02:36.060Z, 2026-11-22 10:02:36,060, 2026-11-22 10:02:45 +0000, 2026-11-22 10:19:06.123 UTC
-  {
-    pattern:
-      /^(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?))?(?![\d:])/,
-    groups: ['y', 'm', 'd', 'H', 'M', 'S', 'fraction', 'zone'],
-  },
   // 22/Nov/2026:10:20:01 +0000, 22/Nov/2026:10:20:01.562, 22/Nov/2026 10:20:01
   {
     pattern: /^(\d{1,2})\/([A-Z][a-z]{2})\/(\d{4})[: ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?/,
@@ -84,6 +78,8 @@ const SHAPES: readonly Shape[] = [
 
 /** Reads the moment that a text begins with, in any of the notations that web software writes. */
 export const parseTime = (text: string): LogTime | undefined => {
+  const iso = parseIso(text);
+  if (iso !== undefined) return iso;
   for (const { pattern, groups } of SHAPES) {
     const match = pattern.exec(text);
     if (match === null) continue;
@@ -95,6 +91,34 @@ export const parseTime = (text: string): LogTime | undefined => {
     return fromParts(parts);
   }
   return undefined;
+};
+
+const ZERO = 48;
+
+/** The digit at an offset; anything else makes the sum NaN. */
+const digit = (text: string, at: number): number => {
+  const value = text.charCodeAt(at) - ZERO;
+  return value >= 0 && value <= 9 ? value : Number.NaN;
+};
+
+const two = (text: string, at: number): number => digit(text, at) * 10 + digit(text, at + 1);
+
+// .060Z, ,060, .123456789+01:00, the end
+const ISO_END = /^(?:[.,](\d{1,9}))? ?(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?(?!\d))?/;
+
+/** 2026-11-22T10:02:36.060Z, 2026-11-22 10:02:36,060, 2026/11/22 10:02:45 +0000: the most frequent by far, read by hand. */
+const parseIso = (text: string): LogTime | undefined => {
+  const separator = text.charCodeAt(4);
+  if ((separator !== 45 && separator !== 47) || text.charCodeAt(7) !== separator) return undefined;
+  const date = Date.UTC(two(text, 0) * 100 + two(text, 2), two(text, 5) - 1, two(text, 8));
+  const seconds = (two(text, 11) * 60 + two(text, 14)) * 60 + (text.charCodeAt(16) === 58 ? two(text, 17) : 0);
+  const timestamp = date + seconds * 1000;
+  if (Number.isNaN(timestamp)) return undefined;
+  const end = text.length <= 19 ? null : ISO_END.exec(text.slice(19, 40));
+  const fraction = Number((end?.[1] ?? '0').slice(0, 3).padEnd(3, '0'));
+  const zone = end?.[2];
+  if (zone === undefined) return { timestamp: timestamp + fraction, timeQuality: 'local' };
+  return { timestamp: timestamp + fraction - offsetMs(zone), timeQuality: 'zoned' };
 };
 
 /** Reads seconds or milliseconds since 1970, as JSON loggers print them. */

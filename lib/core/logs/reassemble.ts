@@ -2,45 +2,47 @@ import type { LogEvent } from './event.ts';
 import { finishRecord } from './finish-record.ts';
 import type { FinishOptions } from './finish-record.ts';
 import type { LogFormat } from './format.ts';
-import { LineReader } from './line-reader.ts';
-import type { OpenRecord } from './open-record.ts';
-import type { LogRecord, RecordLine } from './record.ts';
-import { StreamAssembler } from './stream-assembler.ts';
+import type { LogRecord } from './record.ts';
 import type { StreamPlace } from './stream-assembler.ts';
+import { StreamReader } from './stream-reader.ts';
 
 /** What reassembly may know besides the lines. */
 export type ReassembleOptions = Partial<Omit<FinishOptions, 'formats'>>;
 
-interface Stream {
-  readonly place: StreamPlace;
-  readonly reader: LineReader;
-  readonly channels: Map<string, StreamAssembler>;
-}
-
 /** Puts lines of many streams together to records. Its memory is bounded by the number of streams, not by their length. */
 export class Reassembler {
   private readonly options: FinishOptions;
-  private readonly streams = new Map<string, Stream>();
+  private readonly streams = new Map<string, StreamReader>();
   private finished: LogRecord[] = [];
 
   constructor(formats: readonly LogFormat[], options: ReassembleOptions = {}) {
     this.options = { ids: [], ...options, formats };
   }
 
-  /** Takes an event; its lines go on with what the stream had before. */
+  /** Takes an event of one or more lines; they go on with what the stream had before. */
   push(event: LogEvent): void {
     const stream = this.streamOf(event);
-    for (const line of stream.reader.read(event)) this.assemblerOf(stream, line.channel).add(line);
+    const end = event.text.endsWith('\n') ? event.text.length - 1 : event.text.length;
+    const timed = event.timestamp === undefined ? {} : { timestamp: event.timestamp };
+    let line = event.line;
+    for (let from = 0; from <= end; line++) {
+      const newline = event.text.indexOf('\n', from);
+      const to = newline < 0 || newline > end ? end : newline;
+      stream.read({ line, ...timed, text: event.text.slice(from, to) });
+      from = to + 1;
+    }
   }
 
-  /** Takes one line of an event's text; true when it began a record. */
-  pushLine(event: LogEvent, line: RecordLine): boolean {
-    const stream = this.streamOf(event);
-    let began = false;
-    for (const each of stream.reader.readLine(line)) {
-      began = this.assemblerOf(stream, each.channel).add(each) || began;
-    }
-    return began;
+  /** The reader of one stream, to read lines with. */
+  streamOf({ source, stream }: StreamPlace): StreamReader {
+    const key = `${source}\n${stream}`;
+    const known = this.streams.get(key);
+    if (known !== undefined) return known;
+    const reader = new StreamReader({ source, stream }, this.options.formats, (open) => {
+      this.finished.push(finishRecord(open, this.options));
+    });
+    this.streams.set(key, reader);
+    return reader;
   }
 
   /** The records that were closed since the last call. */
@@ -51,41 +53,12 @@ export class Reassembler {
     return taken;
   }
 
-  /** Closes what is open in one stream, or in all of them. */
-  end(streamKey?: string): void {
-    for (const [key, stream] of this.streams) {
-      if (streamKey !== undefined && key !== streamKey) continue;
-      for (const line of stream.reader.end()) this.assemblerOf(stream, line.channel).add(line);
-      for (const assembler of stream.channels.values()) assembler.end();
-      this.streams.delete(key);
-    }
-  }
-
-  private streamOf(event: LogEvent): Stream {
-    const key = streamKeyOf(event);
-    const known = this.streams.get(key);
-    if (known !== undefined) return known;
-    const place = { source: event.source, stream: event.stream };
-    const stream: Stream = { place, reader: new LineReader(), channels: new Map() };
-    this.streams.set(key, stream);
-    return stream;
-  }
-
-  private assemblerOf(stream: Stream, channel: string): StreamAssembler {
-    const known = stream.channels.get(channel);
-    if (known !== undefined) return known;
-    const done = (open: OpenRecord): void => {
-      this.finished.push(finishRecord(open, this.options));
-    };
-    const assembler = new StreamAssembler(stream.place, this.options.formats, done);
-    stream.channels.set(channel, assembler);
-    return assembler;
+  /** Closes what is open. */
+  end(): void {
+    for (const stream of this.streams.values()) stream.end();
+    this.streams.clear();
   }
 }
-
-/** Names a stream across sources. */
-export const streamKeyOf = ({ source, stream }: Pick<LogEvent, 'source' | 'stream'>): string =>
-  `${source}\n${stream}`;
 
 /** Reads events into whole records, in the order in which these end. */
 export function* reassemble(

@@ -11,6 +11,8 @@ const MAX_OPEN = 64;
 const IDLE_LINES = 200;
 /** Lines of others that may stand within a stack. */
 const NEAR_LINES = 40;
+/** Lines after which a record that could go on is taken as whole where lines are read selectively. */
+const BUSY_LINES = 8;
 /** Lines of a message before its first frame. */
 const MAX_PENDING = 20;
 /** A collector's line in a proxy's line in syslog; deeper is not a log. */
@@ -35,6 +37,7 @@ export class StreamAssembler {
   private readonly done: (record: OpenRecord) => void;
   private readonly open = new Map<string, OpenRecord>();
   private last: OpenRecord | undefined;
+  private isContext = false;
   private count = 0;
   private oldest = 0;
 
@@ -45,10 +48,20 @@ export class StreamAssembler {
     this.done = done;
   }
 
-  /** Takes the next line; true when it began a record. */
-  add(line: RecordLine): boolean {
+  /** Takes the next line; true when it began a record. What is only `context` is not looked into. */
+  add(line: RecordLine, isContext = false): boolean {
     this.count += 1;
+    this.isContext = isContext;
     return this.addWithin(line, undefined, 0);
+  }
+
+  /** Whether a record of several lines may go on, though others began since. */
+  get isBusy(): boolean {
+    for (const record of this.open.values()) {
+      const isNear = this.count - record.touchedAt <= BUSY_LINES;
+      if (isNear && (isInTrace(record) || (hasTaggedLines(record) && carriesException(record)))) return true;
+    }
+    return false;
   }
 
   end(): void {
@@ -61,18 +74,16 @@ export class StreamAssembler {
   private addWithin(line: RecordLine, outer: FoundHeader | undefined, depth: number): boolean {
     const target = this.targetOf(outer);
     if (line.text.trim() === '') {
-      if ((target?.pending.length ?? 0) > 0) target?.pending.push(line);
+      if (target?.pending !== undefined) target.pending.push(line);
       else target?.add(line);
       return false;
     }
-    const found = INDENTED.test(line.text) ? undefined : this.headers.find(line.text);
+    const found = INDENTED.test(line.text) ? undefined : this.headers.find(line.text, this.isContext);
     if (found === undefined) return this.addHeaderless(line, outer);
     if (found.header.continues === true && depth < MAX_DEPTH) return this.addInner(line, outer, found, depth);
     if (target !== undefined) this.flush(target);
-    this.begin(line, mergeHeaders(outer, found), {
-      headed: true,
-      language: this.languageOf(found.header.message),
-    });
+    const language = mayNameException(found) ? this.languageOf(found.header.message) : undefined;
+    this.begin(line, mergeHeaders(outer, found), { headed: true, language });
     return true;
   }
 
@@ -100,7 +111,7 @@ export class StreamAssembler {
     const target = this.targetOf(outer);
     const owner = this.ownerOf(line.text, target, outer === undefined);
     if (owner !== undefined) {
-      for (const each of owner.pending.splice(0)) owner.add(each);
+      for (const each of owner.takePending()) owner.add(each);
       this.append(owner, line);
       return false;
     }
@@ -143,9 +154,10 @@ export class StreamAssembler {
     if (language !== undefined) {
       if (!carriesException(record)) return false;
       record.language = language;
-    } else if (record.pending.length > 0 || awaitsFrames(record)) {
-      record.pending.push(line);
-      if (record.pending.length > MAX_PENDING) this.flush(record);
+    } else if (record.pending !== undefined || awaitsFrames(record)) {
+      const pending = (record.pending ??= []);
+      pending.push(line);
+      if (pending.length > MAX_PENDING) this.flush(record);
       return true;
     } else if (!INDENTED.test(line.text) && !(record.start.headed && isTroubled(record))) return false;
     this.append(record, line);
@@ -161,9 +173,9 @@ export class StreamAssembler {
 
   /** Lines that waited for a frame in vain are records of their own. */
   private flush(record: OpenRecord): void {
-    if (record.pending.length === 0) return;
+    if (record.pending === undefined) return;
     record.hasFrames = true;
-    for (const line of record.pending.splice(0)) this.addHeaderless(line, undefined);
+    for (const line of record.takePending()) this.addHeaderless(line, undefined);
   }
 
   private begin(
@@ -179,6 +191,7 @@ export class StreamAssembler {
       header: found?.header,
       headed,
       language,
+      isContext: this.isContext,
     });
     const before = this.open.get(writer);
     if (before !== undefined && isInTrace(before)) this.park(writer, before);
@@ -221,6 +234,10 @@ export class StreamAssembler {
   }
 }
 
+/** Benign lines, which are most, name none. */
+const mayNameException = ({ header: { severity } }: FoundHeader): boolean =>
+  severity === undefined || isAtLeast(severity, 'warning');
+
 /** Whether a record's level, or the lack of one, lets it carry an exception below its header. */
 const isTroubled = ({ start: { header } }: OpenRecord): boolean =>
   header?.http?.status === undefined &&
@@ -232,6 +249,9 @@ const isTroubled = ({ start: { header } }: OpenRecord): boolean =>
 const isInTrace = (record: OpenRecord): boolean =>
   record.language !== undefined &&
   (INDENTED.test(record.previous) || record.language.starts?.(record.previous) === true);
+
+/** Where every line names its writer, those of one exception may stand far apart. */
+const hasTaggedLines = ({ start: { writer } }: OpenRecord): boolean => writer.startsWith('tag:');
 
 const carriesException = (record: OpenRecord): boolean =>
   record.start.headed && !record.hasFrames && isTroubled(record);

@@ -22,7 +22,8 @@ export const unwrap = (line: string): Unwrapped | undefined => {
   const first = line.charCodeAt(0);
   // '1'…'9': containerd begins each line with the time.
   if (first >= 49 && first <= 57) return fromCri(line);
-  const match = COMPOSE.exec(line);
+  const bar = line.indexOf('| ');
+  const match = bar < 0 || bar > 160 ? null : COMPOSE.exec(line);
   if (match === null) return undefined;
   return { text: line.slice(match[0].length), writer: match[1] ?? '', partial: false };
 };
@@ -42,6 +43,7 @@ const fromDocker = (line: string): Unwrapped | undefined => {
 };
 
 const fromCri = (line: string): Unwrapped | undefined => {
+  if (line[10] !== 'T') return undefined;
   const match = CRI.exec(line);
   if (match === null) return undefined;
   const time = parseTime(match[1] ?? '');

@@ -30,7 +30,7 @@ export const parsePhpUncaught = (lines: readonly string[]): Exception | undefine
     const isNext = NEXT.test(lines[parsed.at] ?? '');
     chain = isNext && chain !== undefined ? { ...parsed, cause: chain } : parsed;
   }
-  return chain ?? parseFatal(lines);
+  return chain ?? parseCutOff(lines) ?? parseFatal(lines);
 };
 
 const parseOne = (lines: readonly string[], from: number, trace: number): Exception | undefined => {
@@ -88,6 +88,12 @@ const callsAfter = (lines: readonly string[], trace: number): readonly PhpCall[]
     if (call !== undefined) calls.push(call);
   }
   return calls;
+};
+
+/** Where the log was rotated or cut below it, the first line alone still names the exception and its place. */
+const parseCutOff = (lines: readonly string[]): Exception | undefined => {
+  const at = lines.findIndex((line) => UNCAUGHT.test(line));
+  return at < 0 || PLACE.exec(lines[at] ?? '') === null ? undefined : parseOne(lines, at, at + 1);
 };
 
 /** Errors that end the script without an exception: of the compiler, of the memory limit, of the time limit. */

@@ -29,7 +29,8 @@ export const parseRubyBacktrace = (lines: readonly string[]): Exception | undefi
   const end = first < 0 ? lines.length : first + 1;
   const head = findHead(lines, end);
   if (head === undefined) return undefined;
-  const causes = causesOf(lines, head);
+  const listed = causesOf(lines, head);
+  const causes = listed.length === 0 ? wrappedIn(head) : listed;
   const frames = framesFrom(lines, head.at);
   return build(head, frames, causes);
 };
@@ -40,6 +41,15 @@ interface Head {
   readonly at: number;
   readonly frame?: Frame;
 }
+
+// PG::UndefinedTable: ERROR:  relation "orders" does not exist, Mysql2::Error: Table 'shop.x' doesn't exist
+const WRAPPED = /^([A-Z]\w{0,127}(?:::[A-Z]\w{0,127}){1,8}): (.*)$/s;
+
+/** Active Record puts the driver's error into its own message. */
+const wrappedIn = ({ type, message, at }: Head): readonly Exception[] => {
+  const match = type.startsWith('ActiveRecord::') ? WRAPPED.exec(message) : null;
+  return match === null ? [] : [build({ type: match[1] ?? '', message: match[2] ?? '', at }, [], [])];
+};
 
 const isFrameWithPlace = (line: string): boolean => RUBY_FRAME.test(line) && line.includes(':in ');
 
@@ -107,7 +117,12 @@ const framesFrom = (lines: readonly string[], from: number): readonly Frame[] =>
   const frames: Frame[] = [];
   for (let at = from + 1; at < lines.length && !UNCAUGHT.test(lines[at] ?? ''); at++) {
     const match = RUBY_FRAME.exec(lines[at] ?? '');
-    if (match !== null) frames.push(toFrame([match[1] ?? '', Number(match[2]), match[3]], at));
+    if (match === null) continue;
+    // A method written in C is printed at its caller's place, and its caller below it.
+    const frame = toFrame([match[1] ?? '', Number(match[2]), match[3]], at);
+    const above = frames.at(-1);
+    if (above !== undefined && above.file === frame.file && above.line === frame.line) frames.pop();
+    frames.push(frame);
   }
   return frames;
 };

@@ -1,28 +1,18 @@
 import { findIds } from '../find-ids.ts';
 import { defineLogFormat } from '../format.ts';
 import type { LineHeader } from '../format.ts';
-import { parseJsonObject, textAt, valueAt } from '../json-object.ts';
+import { jsonPaths, parseJsonObject, textAt, valueAt } from '../json-object.ts';
 import type { JsonObject } from '../json-object.ts';
 import { findJsonError } from '../json-stack.ts';
 import type { JsonError } from '../json-stack.ts';
 import { fromEpoch, parseTime } from '../parse-time.ts';
 import type { LogTime } from '../parse-time.ts';
+import { present } from '../present.ts';
 import type { HttpFacts } from '../record.ts';
 import { parseSeverity } from '../severity.ts';
 
-const TIME_KEYS = [
-  'time',
-  'timestamp',
-  '@timestamp',
-  'ts',
-  'datetime',
-  'date',
-  'asctime',
-  't',
-  'eventTime',
-  'instant',
-];
-const LEVEL_KEYS = [
+const TIME = jsonPaths('time', 'timestamp', '@timestamp', 'ts', 'datetime', 'date', 'asctime', 't', 'instant');
+const LEVEL = jsonPaths(
   'level',
   'severity',
   'level_name',
@@ -33,8 +23,8 @@ const LEVEL_KEYS = [
   'logLevel',
   'Level',
   'priority',
-];
-const MESSAGE_KEYS = [
+);
+const MESSAGE = jsonPaths(
   'message',
   'msg',
   'event',
@@ -45,19 +35,10 @@ const MESSAGE_KEYS = [
   'short_message',
   'textPayload',
   'Message',
-];
-const LOGGER_KEYS = [
-  'logger',
-  'logger_name',
-  'name',
-  'channel',
-  'context',
-  'log.logger',
-  'loggerName',
-  'category',
-];
-const WRITER_KEYS = ['pid', 'process.pid', 'process'];
-const ID_KEYS = [
+);
+const LOGGER = jsonPaths('logger', 'logger_name', 'name', 'channel', 'context', 'log.logger', 'loggerName', 'category');
+const WRITER = jsonPaths('pid', 'process.pid', 'process');
+const REQUEST_ID = jsonPaths(
   'requestId',
   'request_id',
   'reqId',
@@ -74,19 +55,14 @@ const ID_KEYS = [
   'extra.request_id',
   'context.request_id',
   'context.requestId',
-  'record.requestId',
   'fields.request_id',
-];
-const TRACE_KEYS = [
-  'trace_id',
-  'traceId',
-  'trace.id',
-  'dd.trace_id',
-  'otelTraceID',
-  'xray_trace_id',
-  'xRayTraceId',
-  'record.tracing.value',
-];
+);
+const TRACE_ID = jsonPaths('trace_id', 'traceId', 'trace.id', 'dd.trace_id', 'otelTraceID', 'xray_trace_id', 'xRayTraceId');
+const TRACE_HEADER = jsonPaths('req.headers.traceparent', 'req.headers.x-amzn-trace-id', 'traceparent');
+const METHOD = jsonPaths('req.method', 'method', 'http.request.method', 'request.method', 'httpMethod', 'request_method');
+const PATH = jsonPaths('req.url', 'url.path', 'path', 'request.path', 'request_path', 'url', 'uri', 'request_uri');
+const STATUS = jsonPaths('res.statusCode', 'status', 'statusCode', 'status_code', 'http.response.status_code');
+const CALLER = jsonPaths('caller', 'source.file', 'log.origin.file.name');
 
 /** Structured logs of any kind: pino, winston, bunyan, Logstash and ECS, zap, slog, Monolog, Lambda's JSON mode. */
 export const json = defineLogFormat({
@@ -108,39 +84,31 @@ export const json = defineLogFormat({
 
 const readEntry = (entry: JsonObject, line: string): LineHeader | undefined => {
   const error = findJsonError(entry);
-  const text = messageOf(entry, error);
+  const text = textAt(entry, MESSAGE) ?? error?.message ?? error?.lines[0] ?? '';
   const [message = '', ...more] = (text === '' ? line : text).split(/\r?\n|\r/);
-  const time = timeOf(valueAt(entry, TIME_KEYS));
-  const level = valueAt(entry, LEVEL_KEYS);
-  const isLog = level !== undefined || time.timestamp !== undefined || error !== undefined || text !== '';
+  const time = timeOf(valueAt(entry, TIME));
+  const level = valueAt(entry, LEVEL);
+  const isLog = [level, time.timestamp, error].some((each) => each !== undefined) || text !== '';
   if (!isLog) return undefined;
-  const inner = [...more, ...stackOf(message, more, error)];
-  const severity = parseSeverity(typeof level === 'number' ? level : textAt(entry, LEVEL_KEYS));
-  const writer = textAt(entry, WRITER_KEYS);
+  const writer = textAt(entry, WRITER);
   return {
     ...time,
     message,
-    ...(severity === undefined ? {} : { severity }),
+    ...present({
+      severity: parseSeverity(typeof level === 'number' ? level : textAt(entry, LEVEL)),
+      writer: writer && `pid:${writer}`,
+      logger: textAt(entry, LOGGER),
+      http: httpOf(entry),
+    }),
     ids: idsOf(entry),
-    ...(writer === undefined ? {} : { writer: `pid:${writer}` }),
-    ...loggerOf(entry),
-    ...httpOf(entry),
     fields: fieldsOf(entry, error),
-    inner,
+    inner: [...more, ...stackOf(message, more, error)],
   };
 };
 
-const messageOf = (entry: JsonObject, error: JsonError | undefined): string =>
-  textAt(entry, MESSAGE_KEYS) ?? error?.message ?? error?.lines[0] ?? '';
-
 /** A message that is itself the stack is not repeated. */
-const stackOf = (
-  message: string,
-  more: readonly string[],
-  error: JsonError | undefined,
-): readonly string[] => {
+const stackOf = (message: string, more: readonly string[], error: JsonError | undefined): readonly string[] => {
   const lines = error?.lines ?? [];
-  if (lines.length === 0) return [];
   const isMessage = lines[0] === message && (lines[1] ?? '') === (more[0] ?? '');
   return isMessage ? lines.slice(1 + more.length) : lines;
 };
@@ -148,56 +116,29 @@ const stackOf = (
 const timeOf = (value: unknown): Partial<LogTime> => {
   if (typeof value === 'number') return fromEpoch(value) ?? {};
   if (typeof value !== 'string') return {};
-  return parseTime(value) ?? (/^\d{10,19}(?:\.\d+)?$/.test(value) ? (fromEpoch(Number(value)) ?? {}) : {});
+  return parseTime(value) ?? (/^\d{10,19}(?:\.\d{1,9})?$/.test(value) ? (fromEpoch(Number(value)) ?? {}) : {});
 };
 
 const idsOf = (entry: JsonObject): readonly string[] => {
-  const ids = [ID_KEYS, TRACE_KEYS].map((keys) => textAt(entry, keys));
-  const headers = textAt(entry, ['req.headers.traceparent', 'req.headers.x-amzn-trace-id', 'traceparent']);
-  return [...ids, ...(headers === undefined ? [] : findIds(headers))].filter((id) => id !== undefined);
+  const ids = [textAt(entry, REQUEST_ID), textAt(entry, TRACE_ID)];
+  const header = textAt(entry, TRACE_HEADER);
+  return [...ids, ...(header === undefined ? [] : findIds(header))].filter((id) => id !== undefined);
 };
 
-const loggerOf = (entry: JsonObject): Partial<LineHeader> => {
-  const logger = textAt(entry, LOGGER_KEYS);
-  return logger === undefined ? {} : { logger };
+const httpOf = (entry: JsonObject): HttpFacts | undefined => {
+  const status = Number(textAt(entry, STATUS));
+  const http: HttpFacts = present({
+    method: textAt(entry, METHOD),
+    path: textAt(entry, PATH),
+    status: status >= 100 && status < 600 ? status : undefined,
+  });
+  return Object.keys(http).length === 0 ? undefined : http;
 };
 
-const httpOf = (entry: JsonObject): Partial<LineHeader> => {
-  const method = textAt(entry, [
-    'req.method',
-    'method',
-    'http.request.method',
-    'request.method',
-    'httpMethod',
-    'request_method',
-  ]);
-  const path = textAt(entry, [
-    'req.url',
-    'url.path',
-    'path',
-    'request.path',
-    'request_path',
-    'url',
-    'uri',
-    'request_uri',
-  ]);
-  const status = Number(
-    textAt(entry, ['res.statusCode', 'status', 'statusCode', 'status_code', 'http.response.status_code']),
-  );
-  const http: HttpFacts = {
-    ...(method === undefined ? {} : { method }),
-    ...(path === undefined ? {} : { path }),
-    ...(status >= 100 && status < 600 ? { status } : {}),
-  };
-  return Object.keys(http).length === 0 ? {} : { http };
-};
-
-const fieldsOf = (entry: JsonObject, error: JsonError | undefined): Readonly<Record<string, string>> => {
-  const fields: Record<string, string> = {};
-  if (error?.type !== undefined) fields['errorType'] = error.type;
-  if (error?.message !== undefined) fields['errorMessage'] = error.message;
-  if (error?.code !== undefined) fields['errorCode'] = error.code;
-  const caller = textAt(entry, ['caller', 'source.file', 'log.origin.file.name']);
-  if (caller !== undefined) fields['caller'] = caller;
-  return fields;
-};
+const fieldsOf = (entry: JsonObject, error: JsonError | undefined): Readonly<Record<string, string>> =>
+  present({
+    errorType: error?.type,
+    errorMessage: error?.message,
+    errorCode: error?.code,
+    caller: textAt(entry, CALLER),
+  }) as Record<string, string>;

@@ -1,14 +1,16 @@
 import { defineLogFormat } from '../format.ts';
 import type { LineHeader } from '../format.ts';
-import { parseJsonObject, textAt } from '../json-object.ts';
+import { jsonPaths, parseJsonObject, textAt } from '../json-object.ts';
 import { findJsonError } from '../json-stack.ts';
 import { parseTime } from '../parse-time.ts';
 import { parseSeverity } from '../severity.ts';
 
+const TYPE = jsonPaths('errorType');
+const MESSAGE = jsonPaths('errorMessage');
 const UUID = String.raw`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`;
 // 2026-11-22T10:07:08.482Z	c793869b-…	ERROR	Invoke Error 	{"errorType":"Error",…}
 const NODE = new RegExp(
-  String.raw`^(\d{4}-\d\d-\d\dT[\d:.]{8,15}Z)\t(${UUID}|undefined)\t([A-Z]{3,8})\t(.*)$`,
+  String.raw`^(\d{4}-\d\d-\d\dT[\d:.]{8,15}Z)\t(${UUID}|undefined|-)\t([A-Z]{3,8})\t(.*)$`,
 );
 // [ERROR]	2026-11-22T10:07:08.482Z	c793869b-…	payment failed
 const PYTHON = new RegExp(String.raw`^\[([A-Z]{4,8})\]\t(\d{4}-\d\d-\d\dT[\d:.]{8,15}Z)\t(${UUID})?\t(.*)$`);
@@ -59,7 +61,7 @@ const fromNode = (line: string): LineHeader | undefined => {
   const severity = parseSeverity(level);
   return {
     ...parseTime(time),
-    ids: id === 'undefined' ? [] : [id],
+    ids: id.length < 16 ? [] : [id],
     ...(severity === undefined ? {} : { severity }),
     ...withError(message),
   };
@@ -73,9 +75,9 @@ const withError = (text: string): Pick<LineHeader, 'message' | 'inner' | 'fields
   if (entry === undefined || error === undefined) return { message: text };
   const fields: Record<string, string> = {};
   if (error.code !== undefined) fields['errorCode'] = error.code;
-  const type = textAt(entry, ['errorType']);
+  const type = textAt(entry, TYPE);
   if (type !== undefined) fields['errorType'] = type;
-  const message = textAt(entry, ['errorMessage']) ?? '';
+  const message = textAt(entry, MESSAGE) ?? '';
   if (message !== '') fields['errorMessage'] = message;
   return {
     message: `${text.slice(0, from).trim()} ${type ?? 'Error'}: ${message.split('\n')[0]}`,

@@ -1,0 +1,96 @@
+import { cleanLine } from './clean-line.ts';
+import { isCutLine } from './cut-line.ts';
+import type { LogFormat } from './format.ts';
+import type { OpenRecord } from './open-record.ts';
+import type { RecordLine } from './record.ts';
+import { StreamAssembler } from './stream-assembler.ts';
+import type { StreamPlace } from './stream-assembler.ts';
+import { unwrap } from './unwrap.ts';
+import type { Unwrapped } from './unwrap.ts';
+
+/** Lines that were cut are joined up to here; a longer one is a dump, of which head and tail are kept later. */
+const MAX_JOINED_CHARACTERS = 1024 * 1024;
+
+/** A line that was cut by the runtime or the service, while it is joined. */
+interface Part {
+  readonly line: RecordLine;
+  readonly raw: string;
+}
+
+/** Reads the lines of one stream: removes what collectors put around them, joins what was cut, and assembles records. */
+export class StreamReader {
+  private readonly place: StreamPlace;
+  private readonly formats: readonly LogFormat[];
+  private readonly done: (record: OpenRecord) => void;
+  private readonly parts = new Map<string, Part>();
+  /** stdout and stderr, or containers, are assembled by themselves. */
+  private readonly channels = new Map<string, StreamAssembler>();
+
+  constructor(place: StreamPlace, formats: readonly LogFormat[], done: (record: OpenRecord) => void) {
+    this.place = place;
+    this.formats = formats;
+    this.done = done;
+  }
+
+  /**
+   * Takes one line without its newline; a lone `\r` within it parts it further. True when a record began. What is only
+   * `context` is not looked into.
+   */
+  read(line: RecordLine, isContext = false): boolean {
+    if (!line.text.includes('\r')) return this.readPart(line, isContext);
+    const text = line.text.endsWith('\r') ? line.text.slice(0, -1) : line.text;
+    let began = false;
+    for (const part of text.split('\r')) began = this.readPart({ ...line, text: part }, isContext) || began;
+    return began;
+  }
+
+  /** Whether a stack or another record of several lines may go on, though other records began since. */
+  get isBusy(): boolean {
+    for (const assembler of this.channels.values()) if (assembler.isBusy) return true;
+    return false;
+  }
+
+  end(): void {
+    for (const [channel, { line }] of this.parts) this.channel(channel).add(line);
+    this.parts.clear();
+    for (const assembler of this.channels.values()) assembler.end();
+  }
+
+  private readPart(line: RecordLine, isContext: boolean): boolean {
+    const wrapped = unwrap(line.text);
+    const isCut = wrapped?.partial ?? isCutLine(line.text);
+    if (isCut || this.parts.size > 0) return this.join(line, wrapped, isCut);
+    const text = cleanLine(wrapped?.text ?? line.text);
+    if (text === line.text) return this.channel('').add(line, isContext);
+    const whole = { ...timed(line, wrapped), text, raw: line.text };
+    return this.channel(wrapped?.writer ?? '').add(whole, isContext);
+  }
+
+  private join(line: RecordLine, wrapped: Unwrapped | undefined, isCut: boolean): boolean {
+    const channel = wrapped?.writer ?? '';
+    const before = this.parts.get(channel);
+    const text = (before?.line.text ?? '') + cleanLine(wrapped?.text ?? line.text);
+    const raw = before?.raw ?? line.text;
+    const joined = before === undefined ? timed(line, wrapped) : { ...before.line, lastLine: line.line };
+    const whole: RecordLine = { ...joined, text, ...(text === line.text ? {} : { raw }) };
+    if (isCut && text.length < MAX_JOINED_CHARACTERS) {
+      this.parts.set(channel, { line: whole, raw });
+      return false;
+    }
+    this.parts.delete(channel);
+    return this.channel(channel).add(whole);
+  }
+
+  private channel(name: string): StreamAssembler {
+    const known = this.channels.get(name);
+    if (known !== undefined) return known;
+    const assembler = new StreamAssembler(this.place, this.formats, this.done);
+    this.channels.set(name, assembler);
+    return assembler;
+  }
+}
+
+const timed = (line: RecordLine, wrapped: Unwrapped | undefined): RecordLine => {
+  const timestamp = line.timestamp ?? wrapped?.timestamp;
+  return timestamp === undefined ? line : { ...line, timestamp };
+};
