@@ -41,6 +41,8 @@ export interface Played {
 export interface Stage extends AsyncDisposable {
   readonly target: Target;
   readonly store: LocalStore;
+  /** The page that shows it all. */
+  readonly pageUrl: string;
   readonly timeline: TimelineEntry[];
   /** Resolves once the condition holds; it is asked again whenever something happened. */
   until(what: string, holds: () => boolean): Promise<void>;
@@ -73,10 +75,11 @@ export const openStage = async (io: Io, folder: string, audience: Audience): Pro
   writeFileSync(path, demoConfig(target.url, target.logPath));
   const log: Log = { timeline: [], waiting: new Set() };
   const watcher = watcherOf(audience, log);
-  const watch = await startWatch(await loadConfig(io, path), { io, folder, watcher });
+  const watch = await startWatch(await loadConfig(io, path), { io, folder, watcher, pagePort: 0 });
   return {
     target,
     store: watch.store,
+    pageUrl: watch.pageUrl ?? '',
     timeline: log.timeline,
     until: (what, holds) => until(what, holds, log.waiting),
     say: (text) => {

@@ -38,6 +38,7 @@ export const showDemo = async (io: Io, fault: FaultName = 'db-refused'): Promise
   const stopped = untilStopped();
   const folder = join(io.cwd(), DEMO_FOLDER);
   await using stage = await openStage(io, folder, printing(io));
+  io.stdout.write(`${paint.faint(`the same as a page: ${stage.pageUrl}`)}\n`);
   const ended = await Promise.race([
     stopped.then(() => 'stopped'),
     playFault(stage, fault, LINGER_MS).then(() => 'played'),

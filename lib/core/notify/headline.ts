@@ -4,7 +4,8 @@ import { roughDuration } from './rough-duration.ts';
 /** The one line that must be enough: which check, what is the matter, and why. */
 export const headlineOf = (notification: Notification, detail: Detail = 'full'): string => {
   const why = whyOf(notification, detail);
-  return why === '' ? situation(notification) : `${situation(notification)}: ${why}`;
+  if (why === '') return situation(notification);
+  return `${situation(notification)}${notification.kind === 'resolved' ? ', it was' : ''}: ${why}`;
 };
 
 const situation = ({ kind, at, incident, check }: Notification): string => {

@@ -34,6 +34,7 @@ const CORRELATIONS = {
 /** Further gaps and remedies are for the page behind the link. */
 const MAX_GAPS = 2;
 const MAX_REMEDIES = 3;
+const MAX_REVIEWS = 2;
 
 /** Puts a notification into words: first what is the matter, then why we think so, then what to do. */
 export const messageOf = (notification: Notification, detail: Detail): Message => {
@@ -82,6 +83,7 @@ const reasons = (diagnosis: Diagnosis): readonly Fact[] => {
     ),
     ...(cause ? [] : gaps(diagnosis)),
     prose('before', recurrence(diagnosis)),
+    ...(diagnosis.recurrence?.review ?? []).slice(0, MAX_REVIEWS).map((each) => prose('review', each)),
   ].flatMap(present);
 };
 
@@ -103,12 +105,9 @@ const gaps = (diagnosis: Diagnosis): readonly Candidate[] =>
     .slice(0, MAX_GAPS)
     .map(({ missing, fix }) => prose('not seen', fix === undefined ? missing : `${missing}; ${fix}`));
 
-/** `count` includes this time. */
 const recurrence = ({ recurrence: known }: Diagnosis): string | undefined => {
-  if (!known || known.count < 2) return undefined;
-  const since = new Date(known.firstSeenAt).toISOString().slice(0, 10);
-  const review = known.review.length === 0 ? '' : `; review ${known.review.join(', ')}`;
-  return `${known.count} times since ${since}${review}`;
+  if (!known || known.count === 0) return undefined;
+  return `${known.count} times since ${new Date(known.firstSeenAt).toISOString().slice(0, 10)}`;
 };
 
 const linksOf = ({ check, link }: Notification): readonly Link[] => [

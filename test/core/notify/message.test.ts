@@ -14,7 +14,7 @@ describe('the headline', () => {
     { kind: 'reopened', line: `orders is down again: ${cause}` },
     { kind: 'diagnosed', line: `orders is down, cause found: ${cause}` },
     { kind: 'reminder', line: `orders is still down after 3m: ${cause}` },
-    { kind: 'resolved', line: `orders is up again after 3m: ${cause}` },
+    { kind: 'resolved', line: `orders is up again after 3m, it was: ${cause}` },
   ] as const)('says $line', ({ kind, line }) => {
     expect(headlineOf(notification(kind))).toBe(line);
   });
@@ -111,7 +111,9 @@ orders is down: the datastore cannot be reached (postgres db.internal:5432)
     const text = plainText(
       messageOf(notification('opened', { diagnosis: diagnosis({ recurrence }) }), 'full'),
     );
-    expect(text).toContain('before        4 times since 2026-11-12; review capacity, alerting');
+    expect(text).toContain(
+      'before        4 times since 2026-11-12\n  review        capacity\n  review        alerting',
+    );
   });
 
   it('names the places where not only home sees it', () => {
