@@ -3,6 +3,7 @@ import { startDatabaseFront, statements } from '../../harness/database-front.ts'
 import { debianVersion, installDebian } from '../../harness/debian.ts';
 import { defineStack } from '../../harness/define-stack.ts';
 import type { CaseSpec } from '../../harness/define-stack.ts';
+import type { Mariadb } from '../../harness/mariadb.ts';
 import { MARIADB_PASSWORD, ownMariadb } from '../../harness/mariadb.ts';
 import { installPython } from '../../harness/python.ts';
 import { webCases } from '../../harness/web-cases.ts';
@@ -11,12 +12,12 @@ interface ServerOptions {
   readonly settings?: readonly string[];
 }
 
-const FRONTS = new WeakMap<Bench, string>();
+const SERVERS = new WeakMap<Bench, Mariadb>();
 
 const start = async (bench: Bench, options: ServerOptions = {}): Promise<string> => {
   const server = await ownMariadb(bench, ['--log-warnings=3', ...(options.settings ?? [])]);
   const env = { DB_PORT: String(server.port) };
-  FRONTS.set(bench, await startDatabaseFront(bench, { ...env, DB_PASSWORD: 'old-Secret-19' }));
+  SERVERS.set(bench, server);
   return startDatabaseFront(bench, { ...env, DB_PASSWORD: MARIADB_PASSWORD });
 };
 
@@ -35,14 +36,15 @@ const mariadb = webCases<ServerOptions>({
 const cases: readonly CaseSpec[] = [
   mariadb({
     name: 'password',
-    injected: 'a front with a wrong password asks first, which the server logs',
+    injected: 'the password of the role was changed and the client still has the old one',
     cause: 'datastore.auth',
     component: 'mysql',
-    path: '/sorry',
+    path: HEALTHY[0]!,
     inject: async (bench) => {
       bench.mark();
-      await bench.send(FRONTS.get(bench)! + HEALTHY[0]!);
+      await SERVERS.get(bench)!.sql("alter user 'shop'@'%' identified by 'rotated-Key.88'");
     },
+    after: () => undefined,
     line: /\[Warning\] Access denied for user 'shop'@'localhost' \(using password: YES\)/,
     type: null,
     keep: ["Access denied for user 'shop'@'localhost' (using password: YES)"],
