@@ -27,6 +27,7 @@ import { go as goFormat } from './core/logs/formats/go.ts';
 import { gunicorn as gunicornFormat } from './core/logs/formats/gunicorn.ts';
 import { java as javaFormat } from './core/logs/formats/java.ts';
 import { json as jsonFormat } from './core/logs/formats/json.ts';
+import { lambdaJson as lambdaJsonFormat } from './core/logs/formats/lambda-json.ts';
 import { lambdaText as lambdaTextFormat } from './core/logs/formats/lambda-text.ts';
 import { leveled as leveledFormat } from './core/logs/formats/leveled.ts';
 import { logback as logbackFormat } from './core/logs/formats/logback.ts';
@@ -77,6 +78,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   gunicornFormat,
   javaFormat,
   jsonFormat,
+  lambdaJsonFormat,
   lambdaTextFormat,
   leveledFormat,
   logbackFormat,

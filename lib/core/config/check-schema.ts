@@ -56,12 +56,15 @@ export const COMMON_ENTRIES = {
   retry: v.optional(described(retrySection, 'When and how often a failed attempt is repeated.'), {}),
   alert: v.optional(described(alertSection, 'When verdicts become an incident, and whom to tell.'), {}),
   diagnose: v.optional(
-    v.strictObject({
-      components: v.optional(
-        described(v.array(componentItem, 'expected a list of components'), 'What is behind the check.'),
-        [],
-      ),
-    }),
+    described(
+      v.strictObject({
+        components: v.optional(
+          described(v.array(componentItem, 'expected a list of components'), 'What is behind the check.'),
+          [],
+        ),
+      }),
+      'Where to look for the cause.',
+    ),
     {},
   ),
   reach: v.optional(
