@@ -114,9 +114,12 @@ const HEAD = [
   'false conviction',
 ] as const;
 
+const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
+  one.localeCompare(other);
+
 /** The figures by how the logs were tied to the request. */
 export const tierTable = (scores: readonly CaseScore[]): string =>
-  `\n${markdown([['correlation', ...HEAD], ...[...Map.groupBy(scores, ({ tier }) => tier)].sort().map(([tier, some]) => row(tier, some))])}`;
+  `\n${markdown([['correlation', ...HEAD], ...[...Map.groupBy(scores, ({ tier }) => tier)].sort(byName).map(([tier, some]) => row(tier, some))])}`;
 
 /** The figures by stack; held-out stacks are marked. */
 export const stackTable = (scores: readonly CaseScore[]): string =>
@@ -129,7 +132,7 @@ export const stackTable = (scores: readonly CaseScore[]): string =>
 
 /** What was answered, by what was right. */
 export const confusion = (scores: readonly CaseScore[]): string => {
-  const lines = [...Map.groupBy(scores, ({ expected }) => expected)].sort().map(([expected, some]) => {
+  const lines = [...Map.groupBy(scores, ({ expected }) => expected)].sort(byName).map(([expected, some]) => {
     const answers = [...Map.groupBy(some, ({ answered }) => answered)]
       .sort(([, one], [, other]) => other.length - one.length)
       .map(([answered, those]) => `${answered} ${those.length}`);

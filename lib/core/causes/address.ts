@@ -72,6 +72,3 @@ export const showAddress = ({ host, port }: Address): string => {
   const shown = host.includes(':') && port !== undefined ? `[${host}]` : host;
   return port === undefined ? shown : `${shown}:${port}`;
 };
-
-/** `::1` and `127.0.0.1` and their like: this machine itself. */
-export const isLoopback = ({ host }: Address): boolean => /^(?:127\.|::1$|localhost$|0\.0\.0\.0$)/.test(host);

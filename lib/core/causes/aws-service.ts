@@ -1,3 +1,4 @@
+import { known } from './known.ts';
 import type { Seen } from './seen.ts';
 
 /** Operations whose messages do not name their service otherwise, by service. */
@@ -56,26 +57,27 @@ export interface AwsCall {
 
 /** Reads the call from the message, else from the frames, else from the source that a traceback quotes. */
 export const awsCallOf = (seen: Seen): AwsCall => {
-  const { text } = seen;
-  const [, service, operation] = ACTION.exec(text) ?? [];
-  const [, resource, resourceService] = RESOURCE.exec(text) ?? [];
-  const called = CALLED.exec(text)?.[1];
-  const named =
-    service ??
-    (called && SERVICE_OF.get(called)) ??
-    resourceService ??
-    HOST.exec(text)?.[1] ??
-    clientOf(seen) ??
-    quotedService(seen) ??
-    (/ProvisionedThroughputExceeded/.test(text) ? 'dynamodb' : undefined);
-  const action =
-    service && operation ? `${service}:${operation}` : called && named ? `${named}:${called}` : undefined;
-  return {
-    ...(named ? { service: named } : {}),
-    ...(action ? { action } : {}),
-    ...(resource ? { resource: resource.replace(/[.:]$/, '') } : {}),
-  };
+  const { denied, operation } = actionIn(seen.text);
+  const [, resource, owner] = RESOURCE.exec(seen.text) ?? [];
+  const service = denied ?? SERVICE_OF.get(operation ?? '') ?? owner ?? serviceOf(seen);
+  return known({
+    service,
+    action: service && operation && `${service}:${operation}`,
+    resource: resource?.replace(/[.:]$/, ''),
+  });
 };
+
+const actionIn = (text: string) => {
+  const [, denied, operation] = ACTION.exec(text) ?? [];
+  return { denied, operation: operation ?? CALLED.exec(text)?.[1] };
+};
+
+const serviceOf = (seen: Seen): string | undefined =>
+  HOST.exec(seen.text)?.[1] ??
+  clientOf(seen) ??
+  quotedService(seen) ??
+  // Kinesis throws it too, and names its shard.
+  (/ProvisionedThroughputExceeded/.test(seen.text) && !/shard/i.test(seen.text) ? 'dynamodb' : undefined);
 
 const clientOf = ({ files }: Seen): string | undefined => {
   const match = CLIENT.exec(files);

@@ -119,22 +119,34 @@ const NAMED =
 
 const SAME: Readonly<Record<string, string>> = { postgresql: 'postgres', mariadb: 'mysql' };
 
-/** Which kind of datastore a record speaks of: by words, then by the frames of its driver, then by the port, then by its plain name. */
-export const datastoreOf = (seen: Seen): string | undefined => {
-  const exact = KINDS.slice(0, -1);
-  const byWord = exact.find(({ words }) => words.test(seen.text));
-  if (byWord) return byWord.name;
+const EXACT = KINDS.slice(0, -1);
+const VAGUE = KINDS.at(-1);
+
+/** Which kind of datastore a record speaks of: by words, then by the frames of its driver, then by the port. */
+export const datastoreOf = (seen: Seen): string | undefined =>
+  EXACT.find(({ words }) => words.test(seen.text))?.name ??
+  byProperties(seen) ??
+  EXACT.find(({ files }) => files.test(seen.files))?.name ??
+  byPort(seen) ??
+  byName(seen) ??
+  vague(seen);
+
+const byName = ({ text }: Seen): string | undefined => {
+  const name = NAMED.exec(text)?.[1]?.toLowerCase();
+  return name && (SAME[name] ?? name);
+};
+
+const vague = ({ text, files }: Seen): string | undefined =>
+  VAGUE?.words.test(text) || VAGUE?.files.test(files) ? VAGUE.name : undefined;
+
+const byProperties = (seen: Seen): string | undefined => {
   if (isNodePostgres(seen)) return 'postgres';
-  if (isMysql2(seen)) return 'mysql';
-  const byFile = exact.find(({ files }) => files.test(seen.files));
-  if (byFile) return byFile.name;
+  return isMysql2(seen) ? 'mysql' : undefined;
+};
+
+const byPort = (seen: Seen): string | undefined => {
   const port = addressOf(seen)?.port ?? Number(seen.properties.get('port') ?? 0);
-  const byPort = exact.find(({ ports }) => ports.includes(port));
-  if (byPort) return byPort.name;
-  const byName = NAMED.exec(seen.text)?.[1]?.toLowerCase();
-  if (byName !== undefined) return SAME[byName] ?? byName;
-  const vague = KINDS.at(-1);
-  return vague && (vague.words.test(seen.text) || vague.files.test(seen.files)) ? vague.name : undefined;
+  return EXACT.find(({ ports }) => ports.includes(port))?.name;
 };
 
 /** `postgres db.internal:5432`, or `postgres` where no address is printed. */

@@ -1,5 +1,6 @@
 import type { Tie } from '../diagnosis/correlate.ts';
 import type { Placed, Span } from '../diagnosis/timeline.ts';
+import type { EpochMs } from '../time.ts';
 import type { LogRecord } from '../logs/record.ts';
 import { isAtLeast } from '../logs/severity.ts';
 import type { CauseId } from './cause.ts';
@@ -70,7 +71,7 @@ const patternKey = ({ format, message, exception }: LogRecord): string => {
 export const weighAll = (
   placed: readonly Placed[],
   ties: ReadonlyMap<Placed, Tie>,
-  { baseline, span }: { readonly baseline: readonly LogRecord[]; readonly span: Span | undefined },
+  { baseline, healthyUntil }: Usual,
 ): readonly Clue[] => {
   const tied = placed
     .filter(({ record }) => isEligible(record))
@@ -79,7 +80,7 @@ export const weighAll = (
   const alike = Map.groupBy(tied, ({ key }) => key);
   return tied.map((each) => {
     const others = (alike.get(each.key) ?? []).filter((other) => other !== each);
-    const earlier = others.filter((other) => isEarlier(other, each, span)).length;
+    const earlier = others.filter((other) => isBackground(other, each, healthyUntil)).length;
     const before = earlier + (usual.get(each.key)?.length ?? 0);
     const { key: _, ...rest } = each;
     return { ...rest, before, since: others.length - earlier + 1, weight: weigh(each, before) };
@@ -91,15 +92,21 @@ interface Tied extends Placed {
   readonly key: string;
 }
 
-const UNTIED: Tie = { tier: 'window', path: 'none', isForeign: false, order: 'unknown' };
+const UNTIED: Tie = { tier: 'window', path: 'none', isForeign: false, isRequest: false, order: 'unknown' };
 
-/** Whether the like of a record stands in the log before the failing request began, by time or by order. */
-const isEarlier = (other: Tied, { tie, index, record }: Tied, span: Span | undefined): boolean => {
-  if (!span) return false;
+/** What is known of the time before the failure. */
+export interface Usual {
+  readonly baseline: readonly LogRecord[];
+  /** Until when the target answered well; infinite where no time is known at all. */
+  readonly healthyUntil: EpochMs;
+}
+
+/** Whether the like of a record stood in the log while all was well, by time or by order, and was no request's failure. */
+const isBackground = (other: Tied, { tie, index, record }: Tied, healthyUntil: EpochMs): boolean => {
+  if (!Number.isFinite(healthyUntil) || other.tie.isRequest) return false;
   if (other.tie.order === 'before')
     return tie.order !== 'before' || (isSameStream(other.record, record) && other.index < index);
-  if (other.isExact && other.at !== undefined) return other.at < span.from;
-  return other.stretch === 'shortly-before' || other.stretch === 'long-before';
+  return other.at === undefined ? other.stretch === 'long-before' : other.at + other.grainMs < healthyUntil;
 };
 
 const isSameStream = (one: LogRecord, other: LogRecord): boolean =>
@@ -113,20 +120,27 @@ const isEligible = ({ severity, exception, http }: LogRecord): boolean => {
   return true;
 };
 
-const weigh = ({ record, stretch, tie, isFinal }: Tied, before: number): number => {
-  const isOurs = tie.tier === 'request';
+const weigh = (each: Tied, before: number): number => {
+  const { record, stretch, tie, isFinal } = each;
   // What a process says again and again before it gives up is no background: nothing follows it.
   const hasEnded = isFinal && stretch === 'shortly-before';
+  const novelty = before > 0 && !hasEnded ? WEIGHT.background : WEIGHT.novel;
   return (
-    (isOurs ? WEIGHT.request : tie.tier === 'connection' ? WEIGHT.connection : 0) +
     (hasEnded ? WEIGHT.during : byStretch(stretch)) +
-    (isOurs ? 0 : before > 0 && !hasEnded ? WEIGHT.background : WEIGHT.novel) +
-    (tie.path === 'same' ? WEIGHT.samePath : tie.path === 'other' && !isOurs ? WEIGHT.otherPath : 0) +
-    (tie.isForeign ? WEIGHT.foreign : 0) +
-    (tie.order === 'after' ? WEIGHT.after : 0) +
+    (tie.tier === 'request' ? 0 : novelty) +
+    byTie(tie) +
     byShape(record)
   );
 };
+
+const byTie = ({ tier, path, isForeign, order }: Tie): number =>
+  BY_TIER[tier] +
+  (path === 'other' && tier === 'request' ? 0 : BY_PATH[path]) +
+  (isForeign ? WEIGHT.foreign : 0) +
+  (order === 'after' ? WEIGHT.after : 0);
+
+const BY_TIER = { request: WEIGHT.request, connection: WEIGHT.connection, window: 0 } as const;
+const BY_PATH = { same: WEIGHT.samePath, other: WEIGHT.otherPath, none: 0 } as const;
 
 const byStretch = (stretch: Placed['stretch']): number => {
   switch (stretch) {
@@ -179,8 +193,9 @@ const candidatesOf = (
   { isRaised, status }: CandidateFacts,
 ): readonly Candidate[] => {
   const seen = look(clue.record);
-  const found = rules.flatMap(({ id, standing, match }) => {
-    const signal = match(seen);
+  const found = rules.flatMap((rule) => {
+    const { id, standing } = rule;
+    const signal = rule.match(seen);
     if (!signal) return [];
     const raised = isRaised(id) ? WEIGHT.change : 0;
     const other = isOtherStatus(signal, status) ? WEIGHT.otherStatus : 0;

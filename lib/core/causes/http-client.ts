@@ -30,13 +30,13 @@ export const remoteOf = (seen: Seen): Address | undefined => {
 };
 
 /** Ports that a URL need not name. */
-const DEFAULT_PORTS: readonly (number | undefined)[] = [80, 443, undefined];
+const DEFAULT_PORTS: ReadonlySet<number | undefined> = new Set([80, 443, undefined]);
 
 /** `http api.stripe.com`, `http inventory.internal:8080`. */
 export const httpComponent = (remote: Address | undefined): string => {
   if (!remote) return 'http';
   const isName = !/^[\d.:]+$/.test(remote.host);
-  return DEFAULT_PORTS.includes(remote.port) && isName
+  return DEFAULT_PORTS.has(remote.port) && isName
     ? `http ${remote.host}`
     : `http ${remote.host}${remote.port === undefined ? '' : `:${remote.port}`}`;
 };

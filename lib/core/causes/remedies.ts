@@ -34,5 +34,5 @@ export const reach = (host: string | undefined, port: string | undefined): strin
 /** A remedy, with its check where there is one. */
 export const remedyOf = (action: string, verify?: string): Remedy => ({
   action,
-  ...(verify === undefined ? {} : { verify }),
+  ...(verify ? { verify } : {}),
 });

@@ -24,6 +24,12 @@ export interface Hit {
   readonly statement: Statement;
   /** The groups of `text`, empty where the tell has none. */
   readonly groups: readonly (string | undefined)[];
+  /** The first group that holds something. */
+  readonly named: string | undefined;
+  /** The tell's tag, empty where it has none. */
+  readonly tag: string;
+  /** The first line of the statement. */
+  readonly said: string;
   /** Index into the record's lines. */
   readonly at: number;
 }
@@ -40,15 +46,35 @@ export const findTell = (seen: Seen, tells: readonly Tell[]): Hit | undefined =>
 };
 
 const tryTell = (seen: Seen, statement: Statement, tell: Tell): Hit | undefined => {
-  if (tell.code && !(statement.code !== undefined && tell.code.test(statement.code))) return undefined;
-  if (tell.type && !(statement.type !== undefined && tell.type.test(statement.type))) return undefined;
-  const match = tell.text ? tell.text.exec(statement.text) : undefined;
-  if (match === null) return undefined;
-  if (tell.not?.test(statement.text)) return undefined;
-  if (tell.when && !tell.when(seen, statement)) return undefined;
-  const at = statement.at + linesBefore(statement.text, match?.index ?? 0);
-  return { tell, statement, groups: match ? match.slice(1) : [], at };
+  if (!isCode(tell, statement) || !isType(tell, statement)) return undefined;
+  const match = tell.text ? tell.text.exec(statement.text) : NO_TEXT;
+  if (!match || tell.not?.test(statement.text)) return undefined;
+  return tell.when?.(seen, statement) === false ? undefined : hitOf(tell, statement, match);
 };
+
+const hitOf = (tell: Tell, statement: Statement, match: typeof NO_TEXT): Hit => {
+  const groups = match.slice(1);
+  return {
+    tell,
+    statement,
+    groups,
+    tag: tell.tag ?? '',
+    named: groups.find((group) => group !== undefined && group !== ''),
+    said: statement.text.slice(0, SAID_CHARS).split('\n', 1)[0] ?? '',
+    at: statement.at + linesBefore(statement.text, match.index),
+  };
+};
+
+const NO_TEXT: Pick<RegExpExecArray, 'index' | 'slice'> = { index: 0, slice: () => [] };
+
+/** A summary is one line of a notification. */
+const SAID_CHARS = 200;
+
+const isCode = ({ code }: Tell, statement: Statement): boolean =>
+  !code || (statement.code !== undefined && code.test(statement.code));
+
+const isType = ({ type }: Tell, statement: Statement): boolean =>
+  !type || (statement.type !== undefined && type.test(statement.type));
 
 const linesBefore = (text: string, index: number): number => {
   let count = 0;

@@ -11,6 +11,8 @@ export interface Tie {
   readonly path: 'same' | 'other' | 'none';
   /** It carries the id of another request, in a log that writes ids. */
   readonly isForeign: boolean;
+  /** It tells of a request that failed, by its path or beside an access line with 5xx: no noise of the background. */
+  readonly isRequest: boolean;
   /** Its stream says by the order of its lines that it came before the failing request, or after it. */
   readonly order: 'before' | 'after' | 'unknown';
 }
@@ -42,6 +44,7 @@ export const correlate = (
       const named = stream.filter(isOurs);
       const lines = stream.filter((each) => isAccessLine(each, attempt, named));
       const around = neighbourhood(stream, lines);
+      const failures = new Set(stream.filter(isFailure).map(({ index }) => index));
       const writers = withinTurns(stream, named.length > 0 ? named : lines);
       return stream.map((each): [Placed, Tie] => [
         each,
@@ -49,6 +52,7 @@ export const correlate = (
           tier: isOurs(each) ? 'request' : writers.has(each) ? 'connection' : 'window',
           path: pathOf(each, attempt, around),
           isForeign: !isOurs(each) && each.record.ids.length > 0 && withIds.has(formatKey(each.record)),
+          isRequest: isRequest(each, failures),
           order: around ? orderOf(each, around) : 'unknown',
         },
       ]);
@@ -56,7 +60,7 @@ export const correlate = (
   );
 };
 
-const UNTIED: Tie = { tier: 'window', path: 'none', isForeign: false, order: 'unknown' };
+const UNTIED: Tie = { tier: 'window', path: 'none', isForeign: false, isRequest: false, order: 'unknown' };
 
 const streamKey = ({ source, stream }: LogRecord): string => `${source}\n${stream}`;
 
@@ -117,6 +121,14 @@ const neighbourhood = (stream: readonly Placed[], lines: readonly Placed[]): Nei
     to: Math.min(stream.length, ...others.filter((index) => index > own.index)) - 1,
   };
 };
+
+const isFailure = ({ record: { http } }: Placed): boolean => http?.status !== undefined && http.status >= 500;
+
+const isRequest = ({ record, index }: Placed, failures: ReadonlySet<number>): boolean =>
+  record.http?.path !== undefined ||
+  pathInMessage(record.message) !== undefined ||
+  failures.has(index - 1) ||
+  failures.has(index + 1);
 
 const orderOf = ({ index, isExact }: Placed, { from, to }: Neighbourhood): Tie['order'] => {
   if (isExact) return 'unknown';

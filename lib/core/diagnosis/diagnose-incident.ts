@@ -78,14 +78,11 @@ const lookUntilSettled = async (
 const lookOnce = async (
   attempt: FailingAttempt,
   sources: Sources,
-  { clock, signal, formats, rules, incident }: DiagnosePorts & { readonly incident: Incident },
+  { signal, formats, rules, incident }: DiagnosePorts & { readonly incident: Incident },
 ): Promise<Look> => {
-  const { lastGoodAt } = incident;
-  const evidence = await gather(attempt, sources, {
-    clock,
-    signal,
-    ...(lastGoodAt === undefined ? {} : { lastGoodAt }),
-  });
+  // Without a good probe ever, the first attempt that failed is where the outage begins for us.
+  const lastGoodAt = incident.lastGoodAt ?? incident.failing[0]?.startedAt;
+  const evidence = await gather(attempt, sources, { signal, lastGoodAt });
   return { diagnosis: diagnose(evidence, { formats, rules }), changes: evidence.changes };
 };
 

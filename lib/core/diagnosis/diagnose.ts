@@ -84,41 +84,50 @@ const metered = function* (
 };
 
 const cluesOf = (
-  { attempt, window }: Evidence,
+  { attempt, window, healthyUntil }: Evidence,
   records: readonly LogRecord[],
   baseline: readonly LogRecord[],
 ): readonly Clue[] => {
   const span = spanOf(attempt, window);
   const placed: readonly Placed[] = placeAll(records, span);
-  return weighAll(placed, correlate(placed, attempt), { baseline, span });
+  const healthy = Math.min(healthyUntil ?? Infinity, span?.from ?? Infinity);
+  return weighAll(placed, correlate(placed, attempt), { baseline, healthyUntil: healthy });
 };
 
 type Conclusion = Omit<Diagnosis, 'gaps' | 'read' | 'recurrence' | 'tookMs'>;
 
 const conclude = (found: Found, redact: Redactor): Conclusion => {
   const { judgement, clues } = found;
-  const { verdict } = judgement;
-  const failing = failingRecord(verdict, clues);
-  const exception = failing ? exceptionOf(failing.record, redact) : null;
+  const failing = failingRecord(judgement.verdict, clues);
   return {
-    correlation: (verdict?.best.clue ?? failing)?.tie.tier ?? null,
-    cause: verdict ? nameOf(completed(verdict, found.component), judgement.confidence, redact) : null,
-    alternatives: judgement.alternatives.map((each) => nameOf(each.case, each.confidence, redact)),
-    exception,
-    snippet: snippetFor(verdict, failing, clues, redact),
-    evidence: reasonsOf({
-      verdict,
-      changes: found.evidence.changes,
-      clues,
-      attempt: found.evidence.attempt,
-    }).map((reason) => ({ ...reason, text: redact(reason.text) })),
+    ...namesOf(found, redact),
+    ...whatWasSeen(found, failing, redact),
+    snippet: snippetFor(judgement.verdict, failing, { clues, redact }),
     ruledOut: judgement.ruledOut,
+  };
+};
+
+/** The cause, what else it may be, and what to do. */
+const namesOf = ({ judgement, component, ...found }: Found, redact: Redactor) => {
+  const { verdict, confidence, alternatives } = judgement;
+  return {
+    cause: verdict ? nameOf(completed(verdict, component), confidence, redact) : null,
+    alternatives: alternatives.map((each) => nameOf(each.case, each.confidence, redact)),
     remedy: verdict ? remediesOf(verdict.best, found, redact) : [],
-    fingerprint: fingerprintOf(
-      verdict?.cause ?? null,
-      failing?.record ?? verdict?.best.clue.record,
-      found.evidence.attempt?.target ?? '',
-    ),
+  };
+};
+
+/** What the records say, whatever the cause. */
+const whatWasSeen = ({ judgement, clues, evidence }: Found, failing: Clue | undefined, redact: Redactor) => {
+  const { verdict } = judgement;
+  const shown = failing ?? verdict?.best.clue;
+  const { changes, attempt } = evidence;
+  const reasons = reasonsOf({ verdict, changes, clues, attempt });
+  return {
+    correlation: verdict ? verdict.best.clue.tie.tier : null,
+    exception: failing ? exceptionOf(failing.record, redact) : null,
+    evidence: reasons.map((reason) => ({ ...reason, text: redact(reason.text) })),
+    fingerprint: fingerprintOf(verdict?.cause ?? null, shown?.record, attempt?.target ?? ''),
   };
 };
 
@@ -143,23 +152,24 @@ const nameOf = ({ cause, best }: Case, confidence: number, redact: Redactor): Na
 const snippetFor = (
   verdict: Case | undefined,
   failing: Clue | undefined,
-  clues: readonly Clue[],
-  redact: Redactor,
+  { clues, redact }: { readonly clues: readonly Clue[]; readonly redact: Redactor },
 ): readonly SnippetLine[] => {
   const primary = verdict?.best.clue ?? failing;
   if (!primary) return [];
-  return snippetOf(
-    {
-      primary: primary.record,
-      at: verdict?.best.signal.at ?? 0,
-      before: contextOf(primary, clues),
-      corroborating: corroborationOf(primary, failing, verdict, clues),
-    },
-    redact,
-  );
+  const parts = {
+    primary: primary.record,
+    at: verdict?.best.signal.at ?? 0,
+    before: contextOf(primary, clues),
+    corroborating: corroborationOf(primary, failing, verdict, clues),
+  };
+  return snippetOf(parts, redact);
 };
 
-const remediesOf = (best: Candidate, { rules, evidence }: Found, redact: Redactor): readonly Remedy[] => {
+const remediesOf = (
+  best: Candidate,
+  { rules, evidence }: Pick<Found, 'rules' | 'evidence'>,
+  redact: Redactor,
+): readonly Remedy[] => {
   const rule = rules.find(({ id }) => id === best.signal.cause);
   const facts = { record: best.clue.record, changes: evidence.changes, trends: evidence.trends };
   return (rule?.remedy(best.signal, facts) ?? []).map(({ action, verify }) => ({

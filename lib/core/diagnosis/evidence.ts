@@ -27,6 +27,11 @@ export interface Trend {
 export interface Evidence {
   /** The attempt to explain; absent when logs are read without a probe. */
   readonly attempt?: FailingAttempt;
+  /**
+   * Until when the target is known to have answered well; what the logs say later may belong to the outage. Absent: until
+   * the attempt began.
+   */
+  readonly healthyUntil?: EpochMs;
   readonly window: { readonly from: EpochMs; readonly to: EpochMs } | null;
   readonly events: Iterable<LogEvent>;
   /** Events around the last good probe, to tell new from usual. */

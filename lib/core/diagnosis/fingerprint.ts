@@ -1,7 +1,7 @@
 import { inAppFrameOf, innermostOf } from '../causes/chain.ts';
 import { patternOf } from '../causes/pattern-of.ts';
 import type { CauseId } from '../causes/cause.ts';
-import type { LogRecord } from '../logs/record.ts';
+import type { Exception, LogRecord } from '../logs/record.ts';
 
 /** FNV-1a with 64 bits: short, stable over platforms, and no secret is kept by it. */
 const OFFSET = 0xcbf29ce484222325n;
@@ -22,19 +22,15 @@ const unqualified = (type: string): string => type.split(/[.\\]|::/).at(-1) ?? t
 export const fingerprintOf = (
   cause: CauseId | null,
   record: LogRecord | undefined,
-  component: string,
+  target: string,
 ): string => {
-  const exception = record?.exception && innermostOf(record.exception);
-  const frame = record?.exception && inAppFrameOf(record.exception);
-  const said = exception
-    ? patternOf(exception.message.split('\n', 1)[0] ?? '')
-    : patternOf(record?.message ?? '');
-  const parts = [
-    cause ?? 'unknown',
-    exception ? unqualified(exception.type) : '',
-    said,
-    frame ? (frame.function ?? frame.file) : '',
-    cause === null ? component : '',
-  ];
-  return hash(parts.join('\u0000'));
+  const said = record?.exception ? ofException(record.exception) : [patternOf(record?.message ?? '')];
+  return hash([cause ?? `unknown ${target}`, ...said].join('\u0000'));
+};
+
+const ofException = (exception: Exception): readonly string[] => {
+  const inner = innermostOf(exception);
+  const frame = inAppFrameOf(exception);
+  const place = frame ? (frame.function ?? frame.file) : '';
+  return [unqualified(inner.type), patternOf(inner.message.split('\n', 1)[0] ?? ''), place];
 };

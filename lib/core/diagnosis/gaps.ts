@@ -42,8 +42,9 @@ const noRecords = ({ records }: GapFacts): readonly Gap[] =>
       ];
 
 const noRequestId = ({ evidence, clues, judgement, formats, records }: GapFacts): readonly Gap[] => {
-  if (!evidence.attempt || records.length === 0 || clues.some(({ tie }) => tie.tier === 'request')) return [];
-  if (records.some(({ ids }) => ids.includes(evidence.attempt?.id.requestId ?? ''))) return [];
+  const id = evidence.attempt?.id.requestId;
+  if (!id || records.length === 0 || records.some(({ ids }) => ids.includes(id))) return [];
+  if (clues.some(({ tie }) => tie.tier === 'request')) return [];
   const fix = requestIdFix(judgement.verdict?.best.clue.record, records, formats);
   return [
     {
@@ -59,15 +60,13 @@ const requestIdFix = (
   records: readonly LogRecord[],
   formats: readonly LogFormat[],
 ): string | undefined => {
-  const fixes = new Map(formats.flatMap(({ id, requestIdFix: fix }) => (fix ? [[id, fix] as const] : [])));
-  const own = verdict && (fixes.get(verdict.format) ?? fixes.get(verdict.exception?.format ?? ''));
+  const fixes = new Map(formats.map(({ id, requestIdFix: fix }) => [id, fix]));
+  const fixOf = ({ format, exception }: LogRecord): string | undefined =>
+    fixes.get(format) ?? fixes.get(exception?.format ?? '');
+  const own = verdict && fixOf(verdict);
   if (own) return own;
-  const counts = new Map<string, number>();
-  for (const { format, exception } of records)
-    for (const id of [format, exception?.format])
-      if (id && fixes.has(id)) counts.set(id, (counts.get(id) ?? 0) + 1);
-  const [most] = [...counts].sort(([one, a], [other, b]) => b - a || one.localeCompare(other));
-  return most && fixes.get(most[0]);
+  const counts = [...Map.groupBy(records, fixOf)].filter(([fix]) => fix !== undefined);
+  return counts.sort(([, one], [, other]) => other.length - one.length)[0]?.[0];
 };
 
 const noReason = ({ judgement, evidence, records }: GapFacts): readonly Gap[] => {

@@ -1,6 +1,6 @@
 import type { FailingAttempt } from '../incident/incident.ts';
 import type { LogEvent } from '../logs/event.ts';
-import type { ChangeSource, Clock, ComponentResolver, LogQuery, LogRead, LogSource } from '../ports.ts';
+import type { ChangeSource, ComponentResolver, LogQuery, LogRead, LogSource } from '../ports.ts';
 import type { EpochMs, Milliseconds } from '../time.ts';
 import type { ComponentRef } from './component.ts';
 import { idsOf } from './correlate.ts';
@@ -17,17 +17,16 @@ export interface Sources {
 
 /** What one round of reading costs at most, and which stretches it reads. */
 export interface GatherOptions {
-  readonly clock: Clock;
   readonly signal: AbortSignal;
   /** End of the last good probe before the failure. */
-  readonly lastGoodAt?: EpochMs;
+  readonly lastGoodAt: EpochMs | undefined;
 }
 
 /** Window A: clocks differ, and a server logs a little after it answers. */
 const WINDOW_A = { beforeMs: 2_000, afterMs: 5_000 } as const;
 /** Window B: cascades, and processes that failed to start. */
 const WINDOW_B = { beforeMs: 120_000, afterMs: 30_000 } as const;
-/** Around the last good probe; it is the same request, so the best measure of what is usual. */
+/** Up to the last good probe; it is the same request, so the best measure of what is usual. */
 const BASELINE_MS: Milliseconds = 60_000;
 /** Where no good probe is known, what was usual five minutes before. */
 const BASELINE_AGO_MS: Milliseconds = 300_000;
@@ -64,29 +63,13 @@ const resolve = async (component: ComponentRef, resolver: ComponentResolver): Pr
 export const gather = async (
   attempt: FailingAttempt,
   sources: Sources,
-  options: GatherOptions,
+  { signal, lastGoodAt }: GatherOptions,
 ): Promise<Evidence> => {
-  const { startedAt, durationMs } = attempt;
-  const end = startedAt + durationMs;
-  const share = Math.floor(MAX_BYTES / Math.max(1, sources.logs.length));
-  const ask = (from: EpochMs, to: EpochMs, part: Partial<LogQuery> = {}): LogQuery => ({
-    from,
-    to,
-    ids: [],
-    maxBytes: share,
-    signal: options.signal,
-    ...part,
-  });
-  const wide = ask(startedAt - WINDOW_B.beforeMs, end + WINDOW_B.afterMs);
-  const near = ask(startedAt - WINDOW_A.beforeMs, end + WINDOW_A.afterMs);
-  const usual = baselineQuery(startedAt, options.lastGoodAt);
+  const { startedAt } = attempt;
+  const { wide, near, usual } = queriesOf(attempt, sources, { signal, lastGoodAt });
   const [reads, baseline, changes, trends] = await Promise.all([
     Promise.all(sources.logs.map((source) => readSource(source, { wide, near, ids: idsOf(attempt) }))),
-    Promise.all(
-      sources.logs.map((source) =>
-        readOnce(source, ask(usual.from, usual.to, { maxBytes: Math.floor(share * BASELINE_SHARE) })),
-      ),
-    ),
+    Promise.all(sources.logs.map((source) => readOnce(source, usual))),
     changesOf(sources, startedAt),
     trendsOf(sources, startedAt),
   ]);
@@ -94,6 +77,7 @@ export const gather = async (
   return {
     attempt,
     window: { from: wide.from, to: wide.to },
+    ...(lastGoodAt === undefined ? {} : { healthyUntil: lastGoodAt }),
     events,
     baseline: usualEvents(
       baseline.flatMap((read) => read.events),
@@ -105,10 +89,31 @@ export const gather = async (
   };
 };
 
-const baselineQuery = (startedAt: EpochMs, lastGoodAt: EpochMs | undefined) => {
-  const at = lastGoodAt ?? startedAt - BASELINE_AGO_MS;
-  // It must end before window B begins, or a failure that lasts would count as usual.
-  const to = Math.min(at + BASELINE_MS / 2, startedAt - WINDOW_A.beforeMs);
+const queriesOf = (
+  { startedAt, durationMs }: FailingAttempt,
+  { logs }: Sources,
+  { signal, lastGoodAt }: GatherOptions,
+) => {
+  const end = startedAt + durationMs;
+  const maxBytes = Math.floor(MAX_BYTES / Math.max(1, logs.length));
+  const ask = (from: EpochMs, to: EpochMs, share = 1): LogQuery => ({
+    from,
+    to,
+    ids: [],
+    maxBytes: Math.floor(maxBytes * share),
+    signal,
+  });
+  const usual = baselineOf(startedAt, lastGoodAt);
+  return {
+    wide: ask(startedAt - WINDOW_B.beforeMs, end + WINDOW_B.afterMs),
+    near: ask(startedAt - WINDOW_A.beforeMs, end + WINDOW_A.afterMs),
+    usual: ask(usual.from, usual.to, BASELINE_SHARE),
+  };
+};
+
+const baselineOf = (startedAt: EpochMs, lastGoodAt: EpochMs | undefined) => {
+  // It ends with the last good probe: what came after it may be the failure already.
+  const to = Math.min(lastGoodAt ?? startedAt - BASELINE_AGO_MS, startedAt - WINDOW_A.beforeMs);
   return { from: to - BASELINE_MS, to };
 };
 

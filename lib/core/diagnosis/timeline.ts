@@ -19,6 +19,8 @@ export interface Placed {
   readonly stretch: Stretch;
   /** Whether its own time is known to better than a second. */
   readonly isExact: boolean;
+  /** How much later than its time says a record may have been written. */
+  readonly grainMs: Milliseconds;
   /** Whether nothing ordinary follows it in its stream: the process ended with it. */
   readonly isFinal: boolean;
   /** Index in its stream, records ordered by their first line. */
@@ -65,6 +67,7 @@ const placeStream = (stream: readonly LogRecord[], span: Span | undefined): read
       ...(last === undefined ? {} : { at: last }),
       stretch: span ? stretchOf(last, span, { grain, isTimed: times.length > 0 }) : 'during',
       isExact: grain === 0 && record.timestamp !== undefined,
+      grainMs: grain,
       isFinal: index > quiet && record.timestamp !== undefined,
       index,
     };

@@ -1,6 +1,6 @@
 import type { SnippetLine, SnippetRole } from '../diagnosis/diagnosis.ts';
 import { chainOf, inAppFrameOf, innermostOf } from '../causes/chain.ts';
-import type { LogRecord } from './record.ts';
+import type { LogRecord, RecordLine } from './record.ts';
 import type { Redactor } from './redact.ts';
 
 /** What may stand in a snippet: reference §4.6; a notification must stay readable on a phone. */
@@ -103,18 +103,20 @@ const isQuotedSource = ({ lines, exception }: LogRecord, index: number): boolean
   exception?.format === 'python' && /^\s{4}\s{0,60}[^\s^~]/.test(lines[index]?.text ?? '');
 
 const show = ({ record, index, role }: Pick, redact: Redactor): SnippetLine => {
-  const line = record.lines[index];
-  const timestamp = line?.timestamp ?? record.timestamp;
-  const text = redact((line?.raw ?? line?.text ?? '').slice(0, LIMIT.lineChars * 2));
+  const line = record.lines[index] ?? NO_LINE;
+  const timestamp = line.timestamp ?? record.timestamp;
+  const text = redact((line.raw ?? line.text).slice(0, LIMIT.lineChars * 2));
   return {
     source: record.source,
     ...(record.stream === record.source ? {} : { stream: record.stream }),
-    line: line?.line ?? 0,
+    line: line.line,
     ...(timestamp === undefined ? {} : { timestamp: new Date(timestamp).toISOString() }),
     text: text.slice(0, LIMIT.lineChars),
     role,
   };
 };
+
+const NO_LINE: RecordLine = { line: 0, text: '' };
 
 const withinChars = (lines: readonly SnippetLine[]): readonly SnippetLine[] => {
   let left = LIMIT.chars;

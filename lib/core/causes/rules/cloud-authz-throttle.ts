@@ -1,6 +1,8 @@
 import { awsCallOf } from '../aws-service.ts';
+import type { Remedy } from '../../diagnosis/diagnosis.ts';
+import { after, known } from '../known.ts';
 import { remedyOf, shellWord } from '../remedies.ts';
-import { defineCauseRule } from '../rule.ts';
+import { defineCauseRule, type Signal } from '../rule.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
 
@@ -86,21 +88,14 @@ const WHAT: Readonly<Record<string, string>> = {
 // User: arn:aws:sts::210987654321:assumed-role/shop-orders-role/orders
 const PRINCIPAL = /User: (arn:aws[\w-]{0,10}:\w{2,6}::\d{1,14}:[\w/+=,.@-]{1,300})/;
 
-const describe = (seen: Seen, { tell }: Hit) => {
+const describe = (seen: Seen, { tag }: Hit) => {
   const { service, action, resource } = awsCallOf(seen);
   const component = service ? `aws:${service}` : 'aws';
   const principal = PRINCIPAL.exec(seen.text)?.[1];
-  const tag = tell.tag ?? 'denied';
-  const what = WHAT[tag] ?? '';
   return {
     component,
-    summary: `${component} ${what}${action ? ` ${action}` : ''}${resource ? ` on ${resource}` : ''}${principal ? ` to ${principal}` : ''}`,
-    subject: {
-      case: tag,
-      ...(action ? { action } : {}),
-      ...(resource ? { resource } : {}),
-      ...(principal ? { principal } : {}),
-    },
+    summary: `${component} ${WHAT[tag] ?? ''}${after(' ', action)}${after(' on ', resource)}${after(' to ', principal)}`,
+    subject: known({ case: tag, action, resource, principal }),
   };
 };
 
@@ -127,41 +122,48 @@ export const cloudAuthzThrottle = defineCauseRule({
     const hit = findTell(seen, TELLS);
     return hit && signalOf('cloud.authz_throttle', seen, hit, describe(seen, hit));
   },
-  remedy: ({ component, subject }) => {
-    const { action, resource, principal } = subject;
-    switch (subject['case'] ?? '') {
+  remedy: (signal) => {
+    switch (signal.subject['case'] ?? '') {
       case 'throttled':
-        return [
-          remedyOf(
-            `raise the quota or capacity of ${component}${resource ? ` (${resource})` : ''}, and call it less often`,
-          ),
-          remedyOf('retry with backoff and jitter, and spread the load over keys and time'),
-        ];
+        return throttled(signal);
       case 'expired':
         return [
           remedyOf(
             'renew the credentials of the process; prefer a role over stored keys; check the clock',
-            'aws sts get-caller-identity',
+            WHO_AM_I,
           ),
         ];
       case 'credentials':
         return [
           remedyOf(
             'give the process a role (execution role, task role, instance profile), or the settings that name its credentials',
-            'aws sts get-caller-identity',
+            WHO_AM_I,
           ),
         ];
       default:
-        return [
-          remedyOf(
-            action
-              ? `allow ${action} on ${resource ?? 'the resource'}${principal ? ` to ${roleOf(principal)}` : ' in the role of the process'}; look also at the resource policy, the key policy and boundaries`
-              : `allow the denied action on ${component} in the role of the process`,
-            action && principal
-              ? `aws iam simulate-principal-policy --policy-source-arn ${shellWord(roleOf(principal))} --action-names ${action}${resource ? ` --resource-arns ${shellWord(resource)}` : ''}`
-              : undefined,
-          ),
-        ];
+        return [denied(signal)];
     }
   },
 });
+
+const WHO_AM_I = 'aws sts get-caller-identity';
+
+const throttled = ({ component, subject }: Signal): readonly Remedy[] => [
+  remedyOf(
+    `raise the quota or capacity of ${component}${after(' for ', subject['resource'])}, and call it less often`,
+  ),
+  remedyOf('retry with backoff and jitter, and spread the load over keys and time'),
+];
+
+const denied = ({ component, subject }: Signal): Remedy => {
+  const { action, resource, principal } = subject;
+  const role = principal === undefined ? undefined : roleOf(principal);
+  if (!action) return remedyOf(`allow the denied action on ${component} in the role of the process`);
+  return remedyOf(
+    `allow ${action} on ${resource ?? 'the resource'} to ${role ?? 'the role of the process'}; look also at the resource policy, the key policy and boundaries`,
+    role && simulation(role, action, resource),
+  );
+};
+
+const simulation = (role: string, action: string, resource: string | undefined): string =>
+  `aws iam simulate-principal-policy --policy-source-arn ${shellWord(role)} --action-names ${shellWord(action)}${resource === undefined ? '' : ` --resource-arns ${shellWord(resource)}`}`;

@@ -1,4 +1,5 @@
-import { innermostOf, inAppFrameOf } from '../chain.ts';
+import { innermostOf } from '../chain.ts';
+import { after } from '../known.ts';
 import { placeOf, remedyOf, rollBack } from '../remedies.ts';
 import { defineCauseRule, type Signal } from '../rule.ts';
 import type { Seen } from '../seen.ts';
@@ -38,15 +39,13 @@ const fromException = (seen: Seen): Signal | undefined => {
   if (!exception) return undefined;
   const inner = innermostOf(exception);
   const said = `${inner.type}: ${inner.message}`.split('\n', 1)[0]?.slice(0, 240) ?? '';
-  if (seen.statements.some(({ type }) => type !== undefined && CLIENT_FAULT.test(type))) return undefined;
-  if (SYMPTOM.test(inner.type) || SYMPTOM.test(said) || SYMPTOM.test(inner.code ?? '')) return undefined;
-  const frame = inAppFrameOf(exception);
-  const where = frame ? ` at ${frame.file}${frame.line === undefined ? '' : `:${frame.line}`}` : '';
+  if (isClientFault(seen) || [inner.type, said, inner.code ?? ''].some((text) => SYMPTOM.test(text)))
+    return undefined;
   return {
     cause: 'code.exception',
     specificity: 'type',
     component: 'self',
-    summary: `${said}${where}`,
+    summary: `${said}${after(' at ', placeOf(seen.record))}`,
     at: inner.at,
     depth: 0,
     exception: inner,
@@ -54,6 +53,11 @@ const fromException = (seen: Seen): Signal | undefined => {
     subject: { type: inner.type },
   };
 };
+
+/** By its type, or by the status that the framework keeps with it. */
+const isClientFault = ({ statements, properties }: Seen): boolean =>
+  statements.some(({ type }) => type !== undefined && CLIENT_FAULT.test(type)) ||
+  /^4\d\d$/.test(properties.get('statusCode') ?? '');
 
 /** An exception that nobody handled, and that no more specific rule explains. */
 export const codeException = defineCauseRule({

@@ -22,16 +22,7 @@ const RUBY_PLACE = /(\/[^\s:]{1,400}\.(?:rb|erb|haml|slim)):(\d{1,7}): /;
 
 const isLoading = (seen: Seen, { exception }: Statement): boolean => {
   if (PARSER_FILES.test(exception?.frames.at(-1)?.file ?? '')) return false;
-  switch (exception?.format ?? '') {
-    case 'python':
-      return placeIn(seen) !== undefined;
-    case 'node':
-    case 'json':
-    case 'lambda':
-      return NODE_LOADER.test(`${seen.files}\n${linesOf(seen)}`) || placeIn(seen) !== undefined;
-    default:
-      return placeIn(seen) !== undefined;
-  }
+  return placeIn(seen) !== undefined || NODE_LOADER.test(`${seen.files}\n${linesOf(seen)}`);
 };
 
 const linesOf = ({ record }: Seen): string =>

@@ -1,5 +1,7 @@
+import type { Address } from '../address.ts';
 import { datastoreOf } from '../datastore.ts';
 import { httpComponent, remoteOf } from '../http-client.ts';
+import { after, known } from '../known.ts';
 import { remedyOf, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
@@ -55,31 +57,20 @@ const TELLS: readonly Tell[] = [
 const TLS_HOST =
   /Host: ([\w.-]{1,255}?)\.? is not|doesn't match '([\w.-]{1,255})'|not valid for '([\w.-]{1,255})'|valid for [\w., *-]{1,200}, not ([\w.-]{1,255})/;
 
-const describe = (seen: Seen, { tell, groups, statement }: Hit) => {
-  const named = groups.find(Boolean) ?? TLS_HOST.exec(seen.text)?.slice(1).find(Boolean);
-  const remote = named ? { host: named } : remoteOf(seen);
-  const component =
-    datastoreOf(seen) === undefined
-      ? httpComponent(remote)
-      : `${datastoreOf(seen)}${remote ? ` ${remote.host}` : ''}`;
-  const said = statement.text.split('\n', 1)[0]?.slice(0, 200) ?? '';
-  const tag = tell.tag ?? 'dns';
+const describe = (seen: Seen, { tag, named, said }: Hit) => {
+  const remote = hostOf(seen, named) ?? remoteOf(seen);
+  const kind = datastoreOf(seen);
+  const other = remote?.host ?? 'the other side';
   return {
-    component,
-    summary:
-      tag === 'dns'
-        ? `the name ${remote?.host ?? 'of the other side'} does not resolve`
-        : `TLS with ${remote?.host ?? 'the other side'} fails: ${said}`,
-    subject: {
-      case: tag,
-      ...(remote
-        ? {
-            host: remote.host,
-            ...('port' in remote && remote.port !== undefined ? { port: String(remote.port) } : {}),
-          }
-        : {}),
-    },
+    component: kind === undefined ? httpComponent(remote) : `${kind}${after(' ', remote?.host)}`,
+    summary: tag === 'dns' ? `the name of ${other} does not resolve` : `TLS with ${other} fails: ${said}`,
+    subject: known({ case: tag, host: remote?.host, port: remote?.port }),
   };
+};
+
+const hostOf = ({ text }: Seen, named: string | undefined): Address | undefined => {
+  const host = named ?? TLS_HOST.exec(text)?.slice(1).find(Boolean);
+  return host ? { host } : undefined;
 };
 
 /** A name does not resolve, or a certificate or handshake fails. */
@@ -99,22 +90,23 @@ export const networkDnsTls = defineCauseRule({
     return hit && signalOf('network.dns_tls', seen, hit, describe(seen, hit));
   },
   remedy: ({ component, subject }) => {
-    const { host, port } = subject;
+    const { host, port = '443' } = subject;
     if (subject['case'] === 'tls')
       return [
         remedyOf(
           `renew or complete the certificate of ${host ?? component}, or trust its issuer; check the clock of this machine too`,
-          host
-            ? `openssl s_client -connect ${shellWord(`${host}:${port ?? '443'}`)} -servername ${shellWord(host)} </dev/null | openssl x509 -noout -dates -issuer -ext subjectAltName`
-            : undefined,
+          host && certificateCheck(host, port),
         ),
       ];
     return [
       remedyOf(
         `mend the name ${host ?? ''}: its record, or the setting that holds it`,
-        host ? `getent hosts ${shellWord(host)}` : undefined,
+        host && `getent hosts ${shellWord(host)}`,
       ),
       remedyOf('check that the resolver answers from this machine or VPC'),
     ];
   },
 });
+
+const certificateCheck = (host: string, port: string): string =>
+  `openssl s_client -connect ${shellWord(`${host}:${port}`)} -servername ${shellWord(host)} </dev/null | openssl x509 -noout -dates -issuer -ext subjectAltName`;

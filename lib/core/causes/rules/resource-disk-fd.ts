@@ -1,3 +1,7 @@
+import type { Remedy } from '../../diagnosis/diagnosis.ts';
+import type { Trend } from '../../diagnosis/evidence.ts';
+import { describeTrend } from '../../diagnosis/trends.ts';
+import { after, known } from '../known.ts';
 import { remedyOf, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
@@ -34,7 +38,9 @@ const TELLS: readonly Tell[] = [
 ];
 
 // write /srv/x/log.txt: no space left on device       file_put_contents(): Write of 5 bytes failed
-const PATH_BEFORE = /(\/[\w./-]{2,400})"?'?\)?: (?:[Ww]rite|no space|No space|failed)/;
+// Errno::ENOSPC (No space left on device @ fptr_finalize_flush - /srv/private/42.txt)
+const PATH_BEFORE =
+  /(\/[\w./-]{2,400})"?'?\)?: (?:[Ww]rite|no space|No space|failed)|@ \w{1,30} - (\/[^\s)]{1,400})/;
 
 const WHAT: Readonly<Record<string, string>> = {
   space: 'no space is left on the disk',
@@ -43,16 +49,21 @@ const WHAT: Readonly<Record<string, string>> = {
   ports: 'no local port is left for outgoing connections',
 };
 
-const describe = (seen: Seen, { tell, groups }: Hit) => {
-  const tag = tell.tag ?? 'space';
-  const named = groups.find(Boolean) ?? seen.properties.get('path');
-  const path = tag === 'port' ? undefined : (named ?? PATH_BEFORE.exec(seen.text)?.[1]);
-  const port = tag === 'port' ? (named ?? seen.properties.get('port')) : undefined;
-  return {
-    component: path ? `file ${path}` : port ? `port ${port.replace(/^.*:/, '')}` : 'self',
-    summary: `${WHAT[tag] ?? ''}${path ? ` (${path})` : port ? ` (${port})` : ''}`,
-    subject: { case: tag, ...(path ? { path } : {}), ...(port ? { port: port.replace(/^.*:/, '') } : {}) },
-  };
+const describe = (seen: Seen, { tag, named }: Hit) => {
+  const what = WHAT[tag] ?? '';
+  if (tag === 'port') {
+    const port = (named ?? seen.properties.get('port'))?.replace(/^.*:/, '');
+    const component = port ? `port ${port}` : 'self';
+    return { component, summary: `${what}${after(': ', port)}`, subject: known({ case: tag, port }) };
+  }
+  const path = named ?? seen.properties.get('path') ?? pathIn(seen);
+  const component = path ? `file ${path}` : 'self';
+  return { component, summary: `${what}${after(': ', path)}`, subject: known({ case: tag, path }) };
+};
+
+const pathIn = ({ text }: Seen): string | undefined => {
+  const match = PATH_BEFORE.exec(text);
+  return match?.[1] ?? match?.[2];
 };
 
 /** Disk space, file descriptors or ports ran out. */
@@ -76,7 +87,6 @@ export const resourceDiskFd = defineCauseRule({
   },
   remedy: ({ subject }, { trends }) => {
     const { path, port } = subject;
-    const trend = trends.find(({ resource }) => /storage|disk|space/i.test(resource));
     switch (subject['case'] ?? '') {
       case 'files':
         return [
@@ -89,25 +99,27 @@ export const resourceDiskFd = defineCauseRule({
         return [
           remedyOf(
             `end the process that holds port ${port ?? ''}, or take another port`,
-            port ? `ss -ltnp 'sport = :${port.replace(/\D/g, '')}'` : undefined,
+            port && `ss -ltnp 'sport = :${port.replace(/\D/g, '')}'`,
           ),
         ];
       case 'ports':
         return [remedyOf('reuse connections instead of opening one per call', 'ss -s')];
       default:
-        return [
-          remedyOf(
-            path
-              ? `free space on the file system of ${path}, or grow it`
-              : 'free space on the full file system, or grow it',
-            path ? `df -h ${shellWord(path.slice(0, path.lastIndexOf('/')) || '/')}` : 'df -h && df -i',
-          ),
-          remedyOf(
-            trend?.reachesLimitAt
-              ? `${trend.resource} of ${trend.component} rises by ${trend.perDay} ${trend.unit} a day: rotate logs and alarm before it is full`
-              : 'rotate logs, and alarm before the disk is full',
-          ),
-        ];
+        return space(path, trends);
     }
   },
 });
+
+const space = (path: string | undefined, trends: readonly Trend[]): readonly Remedy[] => {
+  const trend = trends.find(({ resource }) => /storage|disk|space/i.test(resource));
+  const where = path ? `the file system of ${path}` : 'the full file system';
+  const folder = path && shellWord(path.slice(0, path.lastIndexOf('/')) || '/');
+  return [
+    remedyOf(`free space on ${where}, or grow it`, folder ? `df -h ${folder}` : 'df -h && df -i'),
+    remedyOf(
+      trend
+        ? `${describeTrend(trend)}: rotate logs and alarm before it is full`
+        : 'rotate logs, and alarm before the disk is full',
+    ),
+  ];
+};

@@ -1,6 +1,6 @@
-import { isLoopback } from '../address.ts';
 import { datastoreOf } from '../datastore.ts';
 import { httpComponent, isHttpClient, remoteOf } from '../http-client.ts';
+import { after, known } from '../known.ts';
 import { placeOf, remedyOf, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
@@ -112,23 +112,15 @@ const WHAT: Readonly<Record<string, string>> = {
   api: 'reported an error',
 };
 
-const describe = (seen: Seen, { tell, groups }: Hit) => {
+const describe = (seen: Seen, { tag, named }: Hit) => {
   const remote = remoteOf(seen);
   const component = httpComponent(remote);
-  const status = groups.find(Boolean) ?? seen.properties.get('status');
-  const tag = tell.tag ?? 'api';
+  const status = [named, seen.properties.get('status')].find((each) => each && /^[45]\d\d$/.test(each));
   const what = tag === 'status' && status ? `answered ${status}` : (WHAT[tag] ?? 'failed');
   return {
     component,
     summary: `${remote ? component : 'an API that the application calls'} ${what}`,
-    subject: {
-      case: tag,
-      ...(status && /^\d{3}$/.test(status) ? { status } : {}),
-      ...(remote
-        ? { host: remote.host, ...(remote.port === undefined ? {} : { port: String(remote.port) }) }
-        : {}),
-      ...(remote && isLoopback(remote) ? { near: 'loopback' } : {}),
-    },
+    subject: known({ case: tag, status, host: remote?.host, port: remote?.port }),
   };
 };
 
@@ -169,18 +161,20 @@ export const thirdpartyApi = defineCauseRule({
   },
   remedy: ({ component, subject }, { record }) => {
     const { host, port, status } = subject;
-    const place = placeOf(record);
-    const probe = host
-      ? `curl -sS -o /dev/null -w '%{http_code} %{time_total}\\n' ${shellWord(`${port === '443' || !port ? 'https' : 'http'}://${host}${port && port !== '443' ? `:${port}` : ''}/`)}`
-      : undefined;
     return [
       remedyOf(
         status ? byStatus(status, component) : `see whether ${component} answers from this machine`,
-        probe,
+        host && request(host, port),
       ),
       remedyOf(
-        `give the call${place ? ` at ${place}` : ''} a timeout, a retry with backoff and a fallback, so that ${component} cannot take this endpoint down`,
+        `give the call${after(' at ', placeOf(record))} a timeout, a retry with backoff and a fallback, so that ${component} cannot take this endpoint down`,
       ),
     ];
   },
 });
+
+const request = (host: string, port: string | undefined): string => {
+  const isPlain = port !== undefined && port !== '443';
+  const url = `${isPlain ? 'http' : 'https'}://${host}${isPlain ? `:${port}` : ''}/`;
+  return `curl -sS -o /dev/null -w '%{http_code} %{time_total}\\n' ${shellWord(url)}`;
+};

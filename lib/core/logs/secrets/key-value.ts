@@ -93,14 +93,19 @@ interface ValueForm {
   readonly name: string;
 }
 
-const isValue = (value: string, { quoted, assigned, name }: ValueForm): boolean => {
+const isValue = (value: string, form: ValueForm): boolean => {
   if (value.length < 3 || HARMLESS.test(value)) return false;
-  if (!quoted && CODE.test(value)) return false;
-  if (/token|otp|key|credential/.test(name) && /^\d{1,5}$/.test(value)) return false;
-  // After a colon stands prose as often as a value: `password: must be longer`, `token: unexpected`.
-  if (!quoted && !assigned) return /\d|[^\w.-]|[a-z][A-Z]/.test(value) || value.length >= 20;
-  return quoted ? !/\s/.test(value) || /\d/.test(value) || name.startsWith('pass') : true;
+  if (/token|otp|key|credential/.test(form.name) && /^\d{1,5}$/.test(value)) return false;
+  return form.quoted ? isQuotedValue(value, form.name) : !CODE.test(value) && isBareValue(value, form);
 };
+
+/** A sentence is no secret, unless it is called a pass phrase. */
+const isQuotedValue = (value: string, name: string): boolean =>
+  !/\s/.test(value) || /\d/.test(value) || name.startsWith('pass');
+
+/** After a colon stands prose as often as a value: `password: must be longer`, `token: unexpected`. */
+const isBareValue = (value: string, { assigned }: ValueForm): boolean =>
+  assigned || value.length >= 20 || /\d|[^\w.-]|[a-z][A-Z]/.test(value);
 
 /** Secrets that are named by what stands before them. */
 export const namedSecrets: readonly SecretFinder[] = [

@@ -9,7 +9,10 @@ const MAX_CHARS = 400;
 const END = /[\s"'`<>\\]|,(?=[a-z][a-z0-9+.-]{1,20}:\/\/)/;
 
 /** A port and a path may be followed by an @ somewhere: https://api.example:8443/users/ada@example.org */
-const PORT_AND_PATH = /^\d{1,5}(?:\/|$)/;
+const PORT_AND_PATH = /^\d{1,5}\//;
+
+/** A user name is shorter than this, a token is not. */
+const TOKEN_CHARS = 16;
 
 /** Passwords in URLs and DSNs: to the last `@`, for passwords hold `@`, `/`, `#` and `!` in real life. */
 export const urlPassword: SecretFinder = (text) => {
@@ -21,15 +24,16 @@ export const urlPassword: SecretFinder = (text) => {
 
 const spanAt = (text: string, start: number): SecretSpan | undefined => {
   const run = text.slice(start, start + MAX_CHARS);
-  const rest = run.slice(0, run.search(END) === -1 ? run.length : run.search(END));
-  const at = rest.lastIndexOf('@');
+  const end = run.search(END);
+  const at = run.slice(0, end === -1 ? run.length : end).lastIndexOf('@');
   if (at <= 0) return undefined;
-  const colon = rest.indexOf(':');
-  const slash = rest.indexOf('/');
-  if (slash !== -1 && slash < at && (colon === -1 || slash < colon)) return undefined;
-  if (colon === -1 || colon > at)
-    return at >= 16 ? { kind: 'token', from: start, to: start + at } : undefined;
-  const password = rest.slice(colon + 1, at);
-  if (password === '' || (PORT_AND_PATH.test(password) && password.includes('/'))) return undefined;
-  return { kind: 'url-password', from: start + colon + 1, to: start + at };
+  const user = /^[^:/]{0,200}/.exec(run.slice(0, at))?.[0] ?? '';
+  if (run[user.length] === '/') return undefined;
+  // https://ghp_token@github.com
+  if (user.length >= at)
+    return at >= TOKEN_CHARS ? { kind: 'token', from: start, to: start + at } : undefined;
+  const password = run.slice(user.length + 1, at);
+  return password === '' || PORT_AND_PATH.test(password)
+    ? undefined
+    : { kind: 'url-password', from: start + user.length + 1, to: start + at };
 };
