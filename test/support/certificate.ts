@@ -15,6 +15,8 @@ export interface CertificateOptions {
   readonly validTo?: Date;
   readonly issuer?: TestCertificate & { readonly name: string };
   readonly keyType?: 'ec' | 'rsa';
+  /** Whether it may sign others; a self-signed one may. */
+  readonly authority?: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -40,7 +42,13 @@ export const makeCertificate = (options: CertificateOptions): TestCertificate & 
     sequence(generalizedTime(validFrom), generalizedTime(validTo)),
     distinguishedName(name),
     publicKey.export({ type: 'spki', format: 'der' }),
-    tlv(0xa3, sequence(basicConstraints(!issuer), ...(names.length > 0 ? [alternativeNames(names)] : []))),
+    tlv(
+      0xa3,
+      sequence(
+        basicConstraints(options.authority ?? !issuer),
+        ...(names.length > 0 ? [alternativeNames(names)] : []),
+      ),
+    ),
   );
   const der = sequence(body, algorithm, bitString(sign('sha256', body, signer)));
   return {

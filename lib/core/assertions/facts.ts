@@ -41,7 +41,8 @@ const READERS: Readonly<Record<string, Read>> = {
   bodySize: ({ body }) => body?.bytes,
   redirect: ({ redirects }) => redirects?.at(-1),
   protocol: ({ protocol }) => protocol,
-  certificateExpiry: ({ certificate }, _selector, now) => certificate && certificate.validTo - now,
+  certificateExpiry: ({ certificate }, _selector, now) =>
+    certificate && (certificate.chainValidTo ?? certificate.validTo) - now,
   certificate: ({ certificate }, part) => certificate?.[part as keyof Certificate],
 };
 

@@ -34,6 +34,8 @@ export interface Certificate {
   readonly names: readonly string[];
   readonly validFrom: EpochMs;
   readonly validTo: EpochMs;
+  /** The earliest end of its chain, where that is before its own. */
+  readonly chainValidTo?: EpochMs;
   readonly fingerprint256: string;
   /** `TLSv1.3`, for example. */
   readonly tlsVersion: string;

@@ -1,4 +1,4 @@
-import type { PeerCertificate } from 'node:tls';
+import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
 
 import type { Certificate } from '../../core/probe/observation.ts';
 
@@ -12,6 +12,7 @@ export const certificateFacts = (peer: PeerCertificate, tlsVersion: string | nul
   names: alternativeNames(peer.subjectaltname ?? ''),
   validFrom: Date.parse(peer.valid_from),
   validTo: Date.parse(peer.valid_to),
+  ...earliestOf(peer),
   fingerprint256: peer.fingerprint256,
   tlsVersion: tlsVersion ?? '',
 });
@@ -26,3 +27,19 @@ const alternativeNames = (text: string): readonly string[] =>
     .split(', ', MAX_NAMES)
     .filter((entry) => entry !== '')
     .map((entry) => entry.slice(entry.indexOf(':') + 1));
+
+/** Longer chains are not honest. */
+const MAX_CHAIN = 10;
+
+/** A chain is as good as its worst link: an intermediate that expires takes the site down as well. */
+const earliestOf = (peer: PeerCertificate | DetailedPeerCertificate): Pick<Certificate, 'chainValidTo'> => {
+  let earliest = Infinity;
+  let link: PeerCertificate | DetailedPeerCertificate | undefined = peer;
+  for (let depth = 0; link && depth < MAX_CHAIN; depth++) {
+    earliest = Math.min(earliest, Date.parse(link.valid_to));
+    const next: DetailedPeerCertificate | undefined =
+      'issuerCertificate' in link ? link.issuerCertificate : undefined;
+    link = next === link ? undefined : next;
+  }
+  return earliest < Date.parse(peer.valid_to) ? { chainValidTo: earliest } : {};
+};

@@ -10,11 +10,13 @@ import type { Trace } from './trace.ts';
 export interface Peer {
   readonly address: string;
   readonly port: number;
+  /** Somebody's own choice, such as a proxy: what the check may reach does not matter. */
+  readonly anywhere?: boolean;
 }
 
 /** Connects to an address that the check may reach; the socket is the caller's to destroy. */
 export const dial = (peer: Peer, trace: Trace): Promise<Outcome<Socket>> => {
-  const refused = unreachable(peer.address, peer.port, trace.context.reach);
+  const refused = unreachable(peer.address, peer.port, peer.anywhere ? 'private' : trace.context.reach);
   if (refused) return Promise.resolve(failed(refused));
   return new Promise((resolve) => {
     trace.begin('connect');
@@ -38,5 +40,5 @@ export const dial = (peer: Peer, trace: Trace): Promise<Outcome<Socket>> => {
 };
 
 /** `192.0.2.7:443`, `[2001:db8::1]:443`. */
-export const peerName = ({ address, port }: Peer): string =>
+export const peerName = ({ address, port }: Pick<Peer, 'address' | 'port'>): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

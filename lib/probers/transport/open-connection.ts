@@ -1,8 +1,10 @@
-import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import { isIP, type Socket } from 'node:net';
 
-import { dial } from './dial.ts';
-import { done, failed, type Outcome } from './outcome.ts';
+import type { Failure } from '../../core/probe/failure.ts';
+import { dial, peerName } from './dial.ts';
+import { failed, type Outcome } from './outcome.ts';
+import { openTunnel, type Proxy } from './proxy.ts';
+import { unreachable } from './reachable.ts';
 import { resolveName, type IpVersion } from './resolve-name.ts';
 import { secure, type SecureOptions } from './secure.ts';
 import type { Trace } from './trace.ts';
@@ -13,26 +15,59 @@ export interface ConnectionOptions {
   readonly port: number;
   readonly ipVersion: IpVersion;
   readonly resolver?: string | undefined;
+  /** One address of the host, when it is known already. */
+  readonly address?: string | undefined;
   readonly tls?: SecureOptions | undefined;
+  readonly proxy?: Proxy | undefined;
+  /** Whether a proxy is asked for a tunnel, or gets the request itself. */
+  readonly tunnel?: boolean;
 }
 
-/** Resolves the name, connects to the first address, and speaks TLS if that is asked for. One address, one try: a second one is a retry, and is recorded as one. */
-export const openConnection = async (
+/**
+ * Resolves the name, connects to its first address, and speaks TLS if that is asked for. One address, one try: a second
+ * one is a retry, and is recorded as one.
+ */
+export const openConnection = async (options: ConnectionOptions, trace: Trace): Promise<Outcome<Socket>> => {
+  const socket = options.proxy
+    ? await throughProxy(options, options.proxy, trace)
+    : await straight(options, trace);
+  return socket.ok && options.tls ? secure(socket.value, options.tls, trace) : socket;
+};
+
+const straight = async (options: ConnectionOptions, trace: Trace): Promise<Outcome<Socket>> => {
+  const { host, port, address } = options;
+  if (address !== undefined) return dial({ address, port }, trace);
+  const resolved = await resolveName(host, trace, options);
+  if (!resolved.ok) return resolved;
+  const [first] = resolved.value;
+  return first === undefined ? failed(noAddress(host)) : dial({ address: first, port }, trace);
+};
+
+/** The proxy is somebody's choice, so it may stand anywhere; the target may not, as far as its address is known. */
+const throughProxy = async (
   options: ConnectionOptions,
+  proxy: Proxy,
   trace: Trace,
-): Promise<Outcome<Socket | TLSSocket>> => {
-  const resolved = await resolveName(options.host, trace, options);
+): Promise<Outcome<Socket>> => {
+  const { host, port, ipVersion, resolver } = options;
+  const refused = isIP(host) === 0 ? undefined : unreachable(host, port, trace.context.reach);
+  if (refused) return failed(refused);
+  const resolved = await resolveName(proxy.host, trace, { ipVersion, resolver });
   if (!resolved.ok) return resolved;
   const [address] = resolved.value;
-  if (address === undefined)
-    return failed({
-      kind: 'dns',
-      code: 'ENODATA',
-      message: `no address of the wanted kind for ${options.host}`,
-      phase: 'dns',
-    });
-  const socket = await dial({ address, port: options.port }, trace);
-  if (!socket.ok || !options.tls) return socket;
-  const secured = await secure(socket.value, options.tls, trace);
-  return secured.ok ? done(secured.value) : secured;
+  if (address === undefined) return failed(noAddress(proxy.host));
+  const socket = await dial({ address, port: proxy.port, anywhere: true }, trace);
+  if (!socket.ok) return socket;
+  const ready = proxy.secure
+    ? await secure(socket.value, { serverName: proxy.host, alpn: ['http/1.1'] }, trace)
+    : socket;
+  if (!ready.ok || !options.tunnel) return ready;
+  return openTunnel(ready.value, peerName({ address: host, port }), { proxy, trace });
 };
+
+const noAddress = (host: string): Failure => ({
+  kind: 'dns',
+  code: 'ENODATA',
+  message: `no address of the wanted kind for ${host}`,
+  phase: 'dns',
+});

@@ -51,6 +51,8 @@ export const exchangeHttp1 = (
     } catch (error) {
       return end(failed(unsendable(error)));
     }
+    // Without an agent Node closes after the answer, whatever the header says.
+    sent.shouldKeepAlive = options.keepAlive;
     sent.once('socket', () => {
       trace.begin('ttfb');
       socket.prependOnceListener('data', () => {
