@@ -190,6 +190,14 @@ describe('slack', () => {
     expect(all).toBeLessThan(13_000);
   });
 
+  it('keeps an odd address one link', async () => {
+    const runbook = 'https://wiki.example.com/a|b?x=<!channel>&y=1';
+    const body = (await bodyOf('slack', notification('resolved', {}, { runbook }))) as SlackBody;
+    expect(slackTexts(body).at(-1)?.text).toBe(
+      '<https://wiki.example.com/a%7Cb?x=%3C!channel%3E&amp;y=1|runbook>  ·  <https://console.example.com/i/1|incident>',
+    );
+  });
+
   it('mentions nobody and links nowhere on behalf of a log', async () => {
     await assert(
       asyncProperty(hostile, async (text) => {
@@ -287,6 +295,8 @@ describe('discord', () => {
     expect(body.allowed_mentions).toEqual({ parse: [] });
     expect(body.embeds[0]?.title.length).toBeLessThanOrEqual(256);
     expect(body.embeds[0]?.description.length).toBeLessThanOrEqual(4_096);
+    // The log lines give way, not what comes after them.
+    expect(body.embeds[0]?.description).toContain('incident: <https://console.example.com/i/1>');
   });
 });
 
