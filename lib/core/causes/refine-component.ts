@@ -6,6 +6,9 @@ import { look } from './seen.ts';
 /** Records whose words may complete a name; the heaviest know best. */
 const MAX_LOOKED_AT = 40;
 
+/** The server's own log: what fails there is the server, whatever file or port it names. */
+const SERVERS = /^(postgres|mysql|mariadb|redis|mongodb)/;
+
 /** Records of one breath. */
 const NEARBY = 2;
 
@@ -20,6 +23,9 @@ export const refineComponent = (
 ): string | undefined => {
   if (!verdict) return undefined;
   const { component } = verdict.best.signal;
+  const server = SERVERS.exec(verdict.best.clue.record.format)?.[1];
+  if (server && !component.startsWith(server))
+    return component === 'self' || verdict.cause.startsWith('code.') ? component : server;
   const [kind = '', name] = component.split(' ', 2);
   if (name !== undefined) return component;
   if (!verdict.cause.startsWith('datastore.')) return namedNearby(verdict.best, verdict.support) ?? component;

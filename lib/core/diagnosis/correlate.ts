@@ -36,7 +36,7 @@ export const correlate = (
 ): ReadonlyMap<Placed, Tie> => {
   if (!attempt) return new Map(placed.map((each) => [each, UNTIED]));
   const streams = Map.groupBy(placed, ({ record }) => streamKey(record));
-  const ids = new Set(idsOf(attempt));
+  const ids = withAliases(new Set(idsOf(attempt)), placed);
   const isOurs = ({ record }: Placed): boolean => record.ids.some((id) => ids.has(id));
   const withIds = new Set(placed.filter(isOurs).map(({ record }) => formatKey(record)));
   return new Map(
@@ -58,6 +58,19 @@ export const correlate = (
       ]);
     }),
   );
+};
+
+/** Every runtime has an id of its own for the request: where one stands beside ours, and never before, it is ours too. */
+const withAliases = (ids: ReadonlySet<string>, placed: readonly Placed[]): ReadonlySet<string> => {
+  const beside = placed.filter(({ record }) => record.ids.some((id) => ids.has(id)));
+  if (beside.length === 0) return ids;
+  const older = new Set(
+    placed
+      .filter(({ stretch }) => stretch === 'shortly-before' || stretch === 'long-before')
+      .flatMap(({ record }) => record.ids),
+  );
+  const aliases = beside.flatMap(({ record }) => record.ids).filter((id) => !older.has(id));
+  return new Set([...ids, ...aliases]);
 };
 
 const UNTIED: Tie = { tier: 'window', path: 'none', isForeign: false, isRequest: false, order: 'unknown' };

@@ -19,7 +19,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { gapsOf } from './gaps.ts';
 import { reasonsOf } from './reasons.ts';
 import { corroborationOf, contextOf } from './surroundings.ts';
-import { placeAll, type Placed } from './timeline.ts';
+import { lastAnswered, placeAll, type Placed } from './timeline.ts';
 
 /** What the engine can read and conclude; the catalog lists it. */
 export interface DiagnoseOptions {
@@ -90,7 +90,7 @@ const cluesOf = (
 ): readonly Clue[] => {
   const span = spanOf(attempt, window);
   const placed: readonly Placed[] = placeAll(records, span);
-  const healthy = Math.min(healthyUntil ?? Infinity, span?.from ?? Infinity);
+  const healthy = Math.min(healthyUntil ?? Infinity, span ? lastAnswered(placed, span.from) : Infinity);
   return weighAll(placed, correlate(placed, attempt), { baseline, healthyUntil: healthy });
 };
 

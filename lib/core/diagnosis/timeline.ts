@@ -114,3 +114,15 @@ const zoneShift = (records: readonly LogRecord[], { from, to }: Span): Milliseco
   const shift = Math.round((to - newest) / ZONE_STEP_MS) * ZONE_STEP_MS;
   return Math.abs(shift) <= MAX_ZONE_MS ? shift : 0;
 };
+
+/** The last moment before the failure at which the logs show a request that went well; the failure itself without one. */
+export const lastAnswered = (placed: readonly Placed[], from: EpochMs): EpochMs => {
+  const answered = placed.flatMap(({ record, at }) =>
+    record.http?.status !== undefined && record.http.status < 400 && at !== undefined && at <= from
+      ? [at]
+      : [],
+  );
+  return answered.reduce((one, other) => Math.max(one, other), -Infinity) === -Infinity
+    ? from
+    : answered.reduce((one, other) => Math.max(one, other));
+};

@@ -30,6 +30,11 @@ const TELLS: readonly Tell[] = [
     text: /PHP (?:Fatal error|Recoverable fatal error): {1,2}([^\n]{1,300})/,
     not: /Allowed memory size|Maximum execution time/,
   },
+  // duplicate key value violates unique constraint "customers_email_key"      syntax error at or near "SELEC"
+  {
+    by: 'type',
+    text: /(duplicate key value violates[^\n]{1,120}|violates (?:not-null|foreign key|check) constraint[^\n]{0,120}|syntax error at or near[^\n]{0,80}|You have an error in your SQL syntax|Duplicate entry '[^'\n]{0,100}' for key[^\n]{0,80})/,
+  },
   // runtime: goroutine stack exceeds 1000000000-byte limit
   { by: 'type', text: /(goroutine stack exceeds \d{1,20}-byte limit)/ },
 ];

@@ -28,6 +28,8 @@ const TELLS: readonly Tell[] = [
   },
   // PHP Fatal error:  Uncaught Error: Class "App\Coupon" not found     Error: Class "X" not found
   { by: 'type', text: /\b(?:Class|Interface|Trait) ["']([\w\\]{1,300})["'] not found/, tag: 'class' },
+  // Target class [App\Mail\Sender] does not exist.     ReflectionException: Class "App\Mail\Sender" does not exist
+  { by: 'type', text: /(?:Target class \[|Class ["'])([\w\\]{1,300})[\]"'] does not exist/, tag: 'class' },
   // LoadError: cannot load such file -- stripe     NameError: uninitialized constant Coupon
   { by: 'type', text: /cannot load such file -- ([^\s)]{1,300})/, tag: 'module' },
   { by: 'type', type: /^NameError$/, text: /uninitialized constant ([\w:]{1,200})/, tag: 'class' },

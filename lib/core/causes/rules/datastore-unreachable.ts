@@ -37,6 +37,12 @@ const TELLS: readonly Tell[] = [
     text: /connection to server at .{1,300}(?:failed: (?:Connection refused|timeout expired|Connection timed out|No route|Network is unreachable|Connection reset)|timeout expired)|server closed the connection unexpectedly|terminating connection due to administrator command|the database system is (?:starting up|shutting down|in recovery mode)|Can't connect to (?:local )?(?:MySQL|MariaDB|server)|Lost connection to (?:MySQL|MariaDB|server)|Communications link failure|Connection to [\w.-]{1,255}:\d{1,5} refused/,
     not: OTHER,
   },
+  // User requested shutdown...     received fast shutdown request     mariadbd: Normal shutdown
+  {
+    by: 'phrase',
+    text: /User requested shutdown|Received SIGTERM scheduling shutdown|Redis is now ready to exit|received (?:fast|smart|immediate) shutdown request|(?:mysqld|mariadbd)[^\n]{0,60}: (?:Normal s|S)hutdown/,
+    tag: 'stopped',
+  },
   {
     by: 'type',
     type: /\b(?:MaxRetriesPerRequestError|CannotConnectError|MongoServerSelectionError|MongoNetworkError|MongoNetworkTimeoutError|ServerSelectionTimeoutError|AutoReconnect|RedisConnectionFailureException|RedisConnectionException|JedisConnectionException|NoHostAvailable|ConnectionNotEstablished|ConnectionBad|CommunicationsException|ConnectionDoesNotExistError|InterfaceError|PrismaClientInitializationError)$/,
@@ -54,6 +60,7 @@ const TELLS: readonly Tell[] = [
 const CASES: Readonly<Record<string, string>> = {
   dns: 'its name does not resolve',
   gone: 'the connection was closed by the server',
+  stopped: 'the server was shut down',
 };
 
 const describe = (seen: Seen, { tell, statement }: Hit) => {

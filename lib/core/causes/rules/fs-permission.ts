@@ -69,6 +69,11 @@ const TELLS: readonly Tell[] = [
   { by: 'code', text: /Access to the path '([^']{1,400})' is denied/ },
   // unable to open database file     attempt to write a readonly database
   { by: 'phrase', text: /(attempt to write a readonly database)/ },
+  // Failed opening the temp RDB file temp-1.rdb (in server root dir /var/lib/redis) for saving: Permission denied
+  {
+    by: 'code',
+    text: /Failed opening .{1,80}\(in server root dir ([^)\n]{1,300})\) for saving: Permission denied/,
+  },
   { by: 'code', code: /^(?:EACCES|EPERM)$/, not: OTHER },
   // [error] … Permission denied
   { by: 'phrase', text: /(?:^|[\s:])(\/[\w./-]{2,400}): Permission denied/, not: OTHER },
