@@ -21,10 +21,16 @@ import { thirdpartyApi as thirdpartyApiRule } from './core/causes/rules/thirdpar
 import { upstreamDown as upstreamDownRule } from './core/causes/rules/upstream-down.ts';
 import { webConfig as webConfigRule } from './core/causes/rules/web-config.ts';
 import { accessLog as accessLogFormat } from './core/logs/formats/access-log.ts';
+import { albAccess as albAccessFormat } from './core/logs/formats/alb-access.ts';
 import { apacheError as apacheErrorFormat } from './core/logs/formats/apache-error.ts';
+import { apiGateway as apiGatewayFormat } from './core/logs/formats/api-gateway.ts';
 import { dotnet as dotnetFormat } from './core/logs/formats/dotnet.ts';
+import { envoyAccess as envoyAccessFormat } from './core/logs/formats/envoy-access.ts';
 import { go as goFormat } from './core/logs/formats/go.ts';
 import { gunicorn as gunicornFormat } from './core/logs/formats/gunicorn.ts';
+import { haproxy as haproxyFormat } from './core/logs/formats/haproxy.ts';
+import { iis as iisFormat } from './core/logs/formats/iis.ts';
+import { javaUtilLogging as javaUtilLoggingFormat } from './core/logs/formats/java-util-logging.ts';
 import { java as javaFormat } from './core/logs/formats/java.ts';
 import { json as jsonFormat } from './core/logs/formats/json.ts';
 import { lambdaJson as lambdaJsonFormat } from './core/logs/formats/lambda-json.ts';
@@ -32,16 +38,20 @@ import { lambdaText as lambdaTextFormat } from './core/logs/formats/lambda-text.
 import { leveled as leveledFormat } from './core/logs/formats/leveled.ts';
 import { logback as logbackFormat } from './core/logs/formats/logback.ts';
 import { monolog as monologFormat } from './core/logs/formats/monolog.ts';
+import { mysqlServer as mysqlServerFormat } from './core/logs/formats/mysql-server.ts';
 import { nest as nestFormat } from './core/logs/formats/nest.ts';
 import { nginxError as nginxErrorFormat } from './core/logs/formats/nginx-error.ts';
 import { node as nodeFormat } from './core/logs/formats/node.ts';
 import { phpErrorLog as phpErrorLogFormat } from './core/logs/formats/php-error-log.ts';
 import { phpFpm as phpFpmFormat } from './core/logs/formats/php-fpm.ts';
 import { php as phpFormat } from './core/logs/formats/php.ts';
+import { postgresServer as postgresServerFormat } from './core/logs/formats/postgres-server.ts';
 import { pythonLogging as pythonLoggingFormat } from './core/logs/formats/python-logging.ts';
 import { python as pythonFormat } from './core/logs/formats/python.ts';
+import { redisServer as redisServerFormat } from './core/logs/formats/redis-server.ts';
 import { rubyLogger as rubyLoggerFormat } from './core/logs/formats/ruby-logger.ts';
 import { ruby as rubyFormat } from './core/logs/formats/ruby.ts';
+import { syslog as syslogFormat } from './core/logs/formats/syslog.ts';
 import { uvicorn as uvicornFormat } from './core/logs/formats/uvicorn.ts';
 import { uwsgi as uwsgiFormat } from './core/logs/formats/uwsgi.ts';
 
@@ -72,10 +82,16 @@ export const NOTIFIERS: Readonly<Record<string, Load<Notifier>>> = {
 /** The log formats. */
 export const LOG_FORMATS: readonly LogFormat[] = [
   accessLogFormat,
+  albAccessFormat,
   apacheErrorFormat,
+  apiGatewayFormat,
   dotnetFormat,
+  envoyAccessFormat,
   goFormat,
   gunicornFormat,
+  haproxyFormat,
+  iisFormat,
+  javaUtilLoggingFormat,
   javaFormat,
   jsonFormat,
   lambdaJsonFormat,
@@ -83,16 +99,20 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   leveledFormat,
   logbackFormat,
   monologFormat,
+  mysqlServerFormat,
   nestFormat,
   nginxErrorFormat,
   nodeFormat,
   phpErrorLogFormat,
   phpFpmFormat,
   phpFormat,
+  postgresServerFormat,
   pythonLoggingFormat,
   pythonFormat,
+  redisServerFormat,
   rubyLoggerFormat,
   rubyFormat,
+  syslogFormat,
   uvicornFormat,
   uwsgiFormat,
 ];

@@ -3,7 +3,7 @@ import { defineNotifier } from '../core/notify/contract.ts';
 import { detailEntry } from '../core/notify/detail.ts';
 import { forMarkdown, forMarkdownFence } from '../core/notify/escape.ts';
 import { fitSnippet, fitText } from '../core/notify/fit-snippet.ts';
-import { messageOf, type Message } from '../core/notify/message.ts';
+import { messageOf, type Fact, type Message } from '../core/notify/message.ts';
 
 /** Characters of an embed's title and description (https://docs.discord.com/developers/resources/message#embed-object-embed-limits). */
 const MAX_TITLE = 256;
@@ -18,14 +18,18 @@ const COLOURS: Readonly<Record<Message['mood'], number>> = {
   up: 0x12b76a,
 };
 
-const row = (label: string, text: string): string =>
-  `**${label}** ${fitText(text.replaceAll('\n', ' '), MAX_ROW, forMarkdown)}`;
+const row = ({ label, text, form }: Fact): string => {
+  const line = text.replaceAll('\n', ' ');
+  return form === 'code'
+    ? `**${label}** \`${fitText(line, MAX_ROW, forMarkdownFence)}\``
+    : `**${label}** ${fitText(line, MAX_ROW, forMarkdown)}`;
+};
 
 const descriptionOf = (message: Message): string => {
-  const facts = message.facts.map(({ label, text }) => row(label, text));
+  const facts = message.facts.map(row);
   const remedy = message.remedy.flatMap(({ action, verify }) => [
-    row('→', action),
-    ...(verify === undefined ? [] : [row('$', verify)]),
+    row({ label: '→', text: action, form: 'prose' }),
+    ...(verify === undefined ? [] : [row({ label: '$', text: verify, form: 'code' })]),
   ]);
   const links = message.links.map(
     ({ label, url }) => `${label}: <${url.replaceAll(/[<>\s]/g, encodeURIComponent)}>`,

@@ -11,7 +11,7 @@ const MAX_HEADER = 150;
 const MAX_SECTION = 3_000;
 
 /** At most 16 rows: with the snippet below the 13,000 characters that Slack takes in all (slackapi/bolt-js#2509). */
-const MAX_ROW = 500;
+const MAX_ROW = 450;
 const MAX_LINKS = 1_000;
 
 const MOODS: Readonly<Record<Message['mood'], string>> = { down: '🔴', degraded: '🟠', up: '🟢' };
@@ -27,8 +27,8 @@ const section = (text: string): unknown => ({
   text: { type: 'mrkdwn', text, verbatim: true },
 });
 
-/** Five rows of 500 characters fit into a section. */
-const ROWS_PER_SECTION = 5;
+/** Six rows of 450 characters, each with its label, fit into a section. */
+const ROWS_PER_SECTION = 6;
 
 const sections = (rows: readonly string[]): readonly unknown[] =>
   Array.from({ length: Math.ceil(rows.length / ROWS_PER_SECTION) }, (_, index) =>

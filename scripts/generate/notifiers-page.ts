@@ -15,8 +15,11 @@ notifiers:
 \`\`\`
 
 How much of the logs a channel sees is its \`detail\`: \`full\` is the whole diagnosis with the log lines, \`exception\`
-leaves the log lines out, \`link\` says only which check has which verdict, with the cause's title and a link. Secrets and personal data are
-redacted before a message is made, whatever the detail.
+leaves the log lines out, \`link\` says only which check has which verdict, what kind of cause it has, and where to read
+on. Secrets and personal data are redacted before a message is made, whatever the detail.
+
+A message that a channel does not take is sent again, for an hour, and never twice to a channel that took it. Redirects
+to another host are not followed, and no error tells the address.
 
 ${notifiers.map(({ value }) => section(value)).join('\n\n')}
 `;

@@ -6,7 +6,7 @@ import { described } from '../config/fields.ts';
 export const detailEntry = v.optional(
   described(
     v.picklist(['full', 'exception', 'link']),
-    '`full` shows the log lines, `exception` leaves them out, `link` says only which check has which verdict.',
+    '`full` shows the log lines, `exception` leaves them out, `link` says only which check has which verdict and what kind of cause.',
   ),
   'full',
 );
