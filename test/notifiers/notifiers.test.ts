@@ -162,7 +162,6 @@ describe('slack', () => {
       'section',
       'section',
       'section',
-      'section',
       'context',
     ]);
     expect(body.blocks.map(({ text }) => text?.text)).toEqual([
