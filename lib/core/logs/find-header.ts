@@ -5,6 +5,8 @@ import { fromEpoch, parseTime } from './parse-time.ts';
 export interface FoundHeader {
   readonly format: string;
   readonly header: LineHeader;
+  /** Only a general shape was recognised: what plainly goes on with a record does so all the same. */
+  readonly isGeneral?: boolean;
 }
 
 /** Patterns look at lines up to here; JSON may be longer, for it is parsed or not. */
@@ -40,7 +42,7 @@ export class HeaderFinder {
     }
     for (const format of this.fallbacks) {
       const header = format.header?.(text);
-      if (header !== undefined) return { format: format.id, header };
+      if (header !== undefined) return { format: format.id, header, isGeneral: true };
     }
     return undefined;
   }
@@ -66,7 +68,7 @@ export const mergeHeaders = (outer: FoundHeader | undefined, inner: FoundHeader)
   return {
     format: inner.format,
     header: {
-      ...outer.header,
+      ...withoutInner(outer.header),
       ...inner.header,
       ...time,
       fields: { ...outer.header.fields, ...inner.header.fields },
@@ -74,6 +76,8 @@ export const mergeHeaders = (outer: FoundHeader | undefined, inner: FoundHeader)
     },
   };
 };
+
+const withoutInner = ({ inner: _, continues: __, ...header }: LineHeader): LineHeader => header;
 
 const timeOf = ({ timestamp, timeQuality }: LineHeader): Partial<LineHeader> =>
   timestamp === undefined || timeQuality === undefined ? {} : { timestamp, timeQuality };

@@ -33,7 +33,8 @@ export interface StreamPlace {
 export class StreamAssembler {
   private readonly place: StreamPlace;
   private readonly headers: HeaderFinder;
-  private readonly formats: readonly LogFormat[];
+  private readonly continuers: readonly LogFormat[];
+  private readonly starters: readonly LogFormat[];
   private readonly done: (record: OpenRecord) => void;
   private readonly open = new Map<string, OpenRecord>();
   private last: OpenRecord | undefined;
@@ -44,7 +45,8 @@ export class StreamAssembler {
   constructor(place: StreamPlace, formats: readonly LogFormat[], done: (record: OpenRecord) => void) {
     this.place = place;
     this.headers = new HeaderFinder(formats);
-    this.formats = formats;
+    this.continuers = formats.filter((format) => 'continues' in format);
+    this.starters = formats.filter((format) => 'starts' in format);
     this.done = done;
   }
 
@@ -79,12 +81,18 @@ export class StreamAssembler {
       return false;
     }
     const found = INDENTED.test(line.text) ? undefined : this.headers.find(line.text, this.isContext);
-    if (found === undefined) return this.addHeaderless(line, outer);
+    if (found === undefined || this.isPlainlyMore(found, target, line)) return this.addHeaderless(line, outer);
     if (found.header.continues === true && depth < MAX_DEPTH) return this.addInner(line, outer, found, depth);
     if (target !== undefined) this.flush(target);
     const language = mayNameException(found) ? this.languageOf(found.header.message) : undefined;
     this.begin(line, mergeHeaders(outer, found), { headed: true, language });
     return true;
+  }
+
+  /** A line that begins with a level may be the second line of a record, or part of a message. */
+  private isPlainlyMore(found: FoundHeader, target: OpenRecord | undefined, { text }: RecordLine): boolean {
+    if (found.isGeneral !== true || target === undefined || text.startsWith('{')) return false;
+    return this.continuers.some((format) => format.continues?.(text, target.previous) === true);
   }
 
   private addInner(
@@ -139,14 +147,14 @@ export class StreamAssembler {
   private accepts(record: OpenRecord, text: string): boolean {
     if (record.language?.continues?.(text, record.previous) === true) return true;
     if (record.language !== undefined && record.hasFrames) return false;
-    const format = this.formats.find((each) => each.continues?.(text, record.previous) === true);
+    const format = this.continuers.find((each) => each.continues?.(text, record.previous) === true);
     if (format === undefined) return false;
     record.language = format;
     return true;
   }
 
   private languageOf(text: string): LogFormat | undefined {
-    return this.formats.find((format) => format.starts?.(text) === true);
+    return this.starters.find((format) => format.starts?.(text) === true);
   }
 
   /** Joins a line by its place alone: below a header, set in, or perhaps part of a message of several lines. */

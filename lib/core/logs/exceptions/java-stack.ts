@@ -6,7 +6,7 @@ import { limitMessage } from './limit-message.ts';
 const NAME = String.raw`((?:[a-z_][\w$]{0,127}\.){1,16}[A-Z][\w$]{0,255}|[A-Z][\w$]{0,255}(?:Exception|Error))`;
 // java.lang.RuntimeException: order 42 failed, Exception in thread "main" java.lang.OutOfMemoryError: Java heap space
 export const JAVA_HEAD = new RegExp(
-  String.raw`^(?:Exception in thread "[^"]{0,256}" |Exception: )?${NAME}(?:: (.*))?$`,
+  String.raw`^\s{0,8}(?:Exception in thread "[^"]{0,256}" |Exception: )?${NAME}(?:: (.*))?$`,
 );
 // Servlet.service() threw exception java.lang.IllegalStateException: no stock
 const INSIDE = new RegExp(

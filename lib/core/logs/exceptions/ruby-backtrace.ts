@@ -66,7 +66,7 @@ const readHead = (lines: readonly string[], at: number, end: number): Head | und
   const uncaught = UNCAUGHT.exec(line);
   if (uncaught !== null) return fromUncaught(uncaught, at);
   const rails = RAILS.exec(line);
-  if (rails !== null) return fromRails(rails, lines, at);
+  if (rails !== null && isClass(rails[1])) return fromRails(rails, lines, at);
   if (end >= lines.length && !isFrameWithPlace(lines.at(-1) ?? '')) return undefined;
   const inspected = INSPECTED.exec(line);
   if (inspected !== null) return { type: inspected[1] ?? '', message: inspected[2] ?? '', at };
@@ -75,6 +75,9 @@ const readHead = (lines: readonly string[], at: number, end: number): Head | und
   const colon = COLON.exec(line);
   return colon === null ? undefined : { type: colon[1] ?? '', message: colon[2] ?? '', at };
 };
+
+/** `VALUES (1, 2)` is SQL. */
+const isClass = (name = ''): boolean => /[a-z]/.test(name);
 
 const fromUncaught = (match: RegExpExecArray, at: number): Head => {
   const [, file = '', line, name = '', message = '', type = ''] = match;
