@@ -42,6 +42,7 @@ const WEIGHT = {
   otherPath: -5,
   foreign: -6,
   after: -2,
+  late: -2,
   otherStatus: -5,
   frames: 1.5,
   exception: 0.75,
@@ -71,7 +72,7 @@ const patternKey = ({ format, message, exception }: LogRecord): string => {
 export const weighAll = (
   placed: readonly Placed[],
   ties: ReadonlyMap<Placed, Tie>,
-  { baseline, healthyUntil }: Usual,
+  { baseline, healthyUntil, answeredAt }: Usual,
 ): readonly Clue[] => {
   const tied = placed
     .filter(({ record }) => isEligible(record))
@@ -83,7 +84,12 @@ export const weighAll = (
     const earlier = others.filter((other) => isBackground(other, each, healthyUntil)).length;
     const before = earlier + (usual.get(each.key)?.length ?? 0);
     const { key: _, ...rest } = each;
-    return { ...rest, before, since: others.length - earlier + 1, weight: weigh(each, before) };
+    return {
+      ...rest,
+      before,
+      since: others.length - earlier + 1,
+      weight: weigh(each, before) + lateness(each, answeredAt),
+    };
   });
 };
 
@@ -99,6 +105,8 @@ export interface Usual {
   readonly baseline: readonly LogRecord[];
   /** Until when the target answered well; infinite where no time is known at all. */
   readonly healthyUntil: EpochMs;
+  /** When the answer was there: what is said later did not cause it. Absent where none came. */
+  readonly answeredAt: EpochMs | undefined;
 }
 
 /** Whether the like of a record stood in the log while all was well, by time or by order, and was no request's failure. */
@@ -131,6 +139,14 @@ const weigh = (each: Tied, before: number): number => {
     byTie(tie) +
     byShape(record)
   );
+};
+
+/** Clocks of two machines differ by so much, and a log is written a little late. */
+const TOLERANCE_MS = 100;
+
+const lateness = ({ tie, at, isExact }: Tied, answeredAt: EpochMs | undefined): number => {
+  if (answeredAt === undefined || at === undefined || !isExact || tie.tier !== 'window') return 0;
+  return at - answeredAt > TOLERANCE_MS ? WEIGHT.late : 0;
 };
 
 const byTie = ({ tier, path, isForeign, order }: Tie): number =>

@@ -137,11 +137,13 @@ const neighbourhood = (stream: readonly Placed[], lines: readonly Placed[]): Nei
 
 const isFailure = ({ record: { http } }: Placed): boolean => http?.status !== undefined && http.status >= 500;
 
-const isRequest = ({ record, index }: Placed, failures: ReadonlySet<number>): boolean =>
-  record.http?.path !== undefined ||
-  pathInMessage(record.message) !== undefined ||
-  failures.has(index - 1) ||
-  failures.has(index + 1);
+const isRequest = ({ record, index, at }: Placed, failures: ReadonlySet<number>): boolean =>
+  // The end of a record that began before what was read belongs to no line that was.
+  (index > 0 || at !== undefined) &&
+  (record.http?.path !== undefined ||
+    pathInMessage(record.message) !== undefined ||
+    failures.has(index - 1) ||
+    failures.has(index + 1));
 
 const orderOf = ({ index, isExact }: Placed, { from, to }: Neighbourhood): Tie['order'] => {
   if (isExact) return 'unknown';

@@ -100,7 +100,7 @@ const isSettled = (
 const endOf = ({ startedAt, durationMs }: FailingAttempt): EpochMs => startedAt + durationMs;
 
 /** Found by time alone, this sure is sure enough to tell at once. */
-const SURE = 0.85;
+const SURE = 0.9;
 
 const finish = (attempt: FailingAttempt, diagnosis: Diagnosis, now: EpochMs): Diagnosis => ({
   ...diagnosis,

@@ -91,7 +91,8 @@ const cluesOf = (
   const span = spanOf(attempt, window);
   const placed: readonly Placed[] = placeAll(records, span);
   const healthy = Math.min(healthyUntil ?? Infinity, span ? lastAnswered(placed, span.from) : Infinity);
-  return weighAll(placed, correlate(placed, attempt), { baseline, healthyUntil: healthy });
+  const answeredAt = attempt?.status ? span?.to : undefined;
+  return weighAll(placed, correlate(placed, attempt), { baseline, healthyUntil: healthy, answeredAt });
 };
 
 type Conclusion = Omit<Diagnosis, 'gaps' | 'read' | 'recurrence' | 'tookMs'>;

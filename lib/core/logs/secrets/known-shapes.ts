@@ -9,7 +9,7 @@ const LUHN_BASE = 10;
 /** The check digit of payment cards, ISO/IEC 7812-1. */
 const isLuhn = (text: string): boolean => {
   const digits = (text.match(DIGITS) ?? []).map(Number).reverse();
-  if (digits.length < 13 || new Set(digits).size < 3) return false;
+  if (digits.length < 13 || new Set(digits).size < 2) return false;
   const sum = digits.reduce((total, digit, index) => {
     const doubled = index % 2 === 1 ? digit * 2 : digit;
     return total + (doubled > 9 ? doubled - 9 : doubled);
