@@ -1,0 +1,4 @@
+<?php
+
+$feed = ['lamp', 'chair'
+echo count($feed);

@@ -1,0 +1,6 @@
+<?php
+
+function shop_greeting()
+{
+    return 'Welcome to the shop';
+}
