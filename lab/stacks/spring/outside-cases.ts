@@ -89,7 +89,7 @@ export const OUTSIDE_CASES: readonly CaseSpec[] = [
   }),
   charge('http://api.shipping.example', {
     type: 'java.net.http.HttpTimeoutException',
-    message: 'null',
+    message: '',
     label: {
       name: 'shipping-timeout',
       kind: 'confuser',

@@ -62,7 +62,7 @@ export const startSpring = async (
   await Promise.all([postgres(), mariadb(), redis(), web(), cloud()]);
   mkdirSync(join(bench.dir, 'data'), { recursive: true });
   const port = await bench.port();
-  const [program = 'java', ...args] = [
+  const [program, ...args] = [
     ...(fault.limits === undefined ? [] : ['prlimit', ...fault.limits]),
     'java',
     '-XX:TieredStopAtLevel=1',
