@@ -53,7 +53,14 @@ export const findJsonError = (entry: JsonObject): JsonError | undefined => {
   if (isObject(value)) return { ...own, ...ownError(value), lines: errorLines(value, stack) };
   const isText = stack.length === 0 && typeof value === 'string';
   const lines = isText ? value.split('\n') : withCause(stack, entry);
-  return lines.length === 0 && own === undefined ? undefined : { ...own, lines };
+  return lines.length === 0 && own === undefined ? undefined : { ...own, lines: named(lines, own) };
+};
+
+/** Lambda's Python client lists the frames without a name: its own line of a traceback is put below them. */
+const named = (lines: readonly string[], own: Omit<JsonError, 'lines'> | undefined): readonly string[] => {
+  if (own?.type === undefined || !/^\s{1,16}File "/.test(lines[0] ?? '')) return lines;
+  const frames = lines.filter((line) => line !== '');
+  return ['Traceback (most recent call last):', ...frames, `${own.type}: ${own.message ?? ''}`];
 };
 
 /** Type, message and code as the object names them. */

@@ -92,7 +92,8 @@ export class StreamAssembler {
   /** A line that begins with a level may be the second line of a record, or part of a message. */
   private isPlainlyMore(found: FoundHeader, target: OpenRecord | undefined, { text }: RecordLine): boolean {
     if (found.isGeneral !== true || target === undefined || text.startsWith('{')) return false;
-    return this.continuers.some((format) => format.continues?.(text, target.previous) === true);
+    const asked = target.language !== undefined && target.hasFrames ? [target.language] : this.continuers;
+    return asked.some((format) => format.continues?.(text, target.previous) === true);
   }
 
   private addInner(

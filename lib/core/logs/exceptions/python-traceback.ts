@@ -18,6 +18,9 @@ const GROUP = /^\s*(?:\+ )?Exception Group Traceback \(most recent call last\):\
 /** Whether a sentence links two tracebacks of one chain. */
 export const isChainSentence = (line: string): boolean => CAUSE.test(line) || CONTEXT.test(line);
 
+/** Lines of a message that may stand between a name and its traceback. */
+const MAX_MESSAGE_LINES = 12;
+
 /** No block is open; -1 is the line above the first. */
 const NONE = -2;
 
@@ -112,10 +115,14 @@ const nameOf = (lines: readonly string[], at: number, to: number): Named | undef
 
 /** The Lambda client prints the exception before its traceback: `[ERROR] ValueError: coupon lookup failed`. */
 const nameBefore = (lines: readonly string[], from: number): Named | undefined => {
-  const at = from - 1;
-  const line = (lines[at] ?? '').replace(/^\[ERROR\] /, '').trimEnd();
-  const match = PYTHON_EXCEPTION.exec(line);
-  return match === null ? undefined : { type: match[1] ?? '', message: limitMessage([match[2] ?? '']), at };
+  const start = Math.max(0, from - MAX_MESSAGE_LINES);
+  for (let at = start; at < from; at++) {
+    const match = PYTHON_EXCEPTION.exec((lines[at] ?? '').replace(/^\[ERROR\] /, '').trimEnd());
+    if (match === null || !/[A-Z]/.test(match[1] ?? '')) continue;
+    const message = limitMessage([match[2] ?? '', ...lines.slice(at + 1, from)]);
+    return { type: match[1] ?? '', message, at };
+  }
+  return undefined;
 };
 
 const toException = (named: Named, frames: readonly Frame[], offset: number): Exception => {

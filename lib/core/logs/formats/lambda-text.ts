@@ -22,6 +22,8 @@ const TIMEOUT = new RegExp(
 );
 // RequestId: c793869b-… Error: Runtime exited with error: signal: killed
 const RUNTIME = new RegExp(String.raw`^RequestId: (${UUID}) (?:Error: )?((?:Runtime|Process|Error) .*)$`);
+// Runtime.ExitError, below a line of the runtime
+const ERROR_TYPE = /^(?:Runtime|Function|Sandbox|Extension)\.\w{1,64}$/;
 // START RequestId: c793869b-… Version: $LATEST, END RequestId: …, INIT_START Runtime Version: nodejs:20.v30
 const PLATFORM = new RegExp(
   String.raw`^(?:START|END|REPORT|INIT_START|INIT_REPORT|RESTORE_REPORT|XRAY|EXTENSION|TELEMETRY)(?: RequestId: (${UUID}))?[ \t]`,
@@ -50,6 +52,7 @@ export const lambdaText = defineLogFormat({
     'START RequestId: c793869b-6a24-4c1e-9a55-3f0c1a2b3c4d Version: $LATEST',
   ],
   header: (line) => fromNode(line) ?? fromPython(line) ?? fromPlatform(line),
+  continues: (line, previous) => ERROR_TYPE.test(line) && RUNTIME.test(previous),
   requestIdFix:
     'console.error(error.cause ?? error): the runtime prints an uncaught error without its cause; log event.headers["x-request-id"] beside it',
 });

@@ -9,6 +9,9 @@ const DATED =
 const LEVEL =
   /^(?:NOTICE: )?(?:PHP message: )?(?:PHP )(Fatal error|Parse error|Recoverable fatal error|Compile error|Core error|Warning|Notice|Deprecated|User Error|User Warning|User Notice|Strict Standards|Core Warning): {1,2}/;
 
+/** FPM puts this before whatever a script logs. */
+const FROM_FPM = 'NOTICE: PHP message: ';
+
 const SEVERITIES: Readonly<Record<string, LogSeverity>> = {
   'Fatal error': 'fatal',
   'Parse error': 'fatal',
@@ -34,13 +37,13 @@ export const phpErrorLog = defineLogFormat({
     const dated = DATED.exec(line);
     const text = dated?.[3] ?? line;
     const level = LEVEL.exec(text)?.[1];
-    if (dated === null && level === undefined) return undefined;
+    if (dated === null && level === undefined && !text.startsWith(FROM_FPM)) return undefined;
     const zone = /^(?:UTC|GMT)$/.test(dated?.[2] ?? '') ? ' UTC' : '';
     const severity = level === undefined ? troubleOf(text) : (SEVERITIES[level] ?? 'notice');
     return {
       ...(dated === null ? {} : parseTime(`${dated[1] ?? ''}${zone}`)),
       ...(severity === undefined ? {} : { severity }),
-      message: text.replace(/^NOTICE: PHP message: /, ''),
+      message: text.startsWith(FROM_FPM) ? text.slice(FROM_FPM.length) : text,
     };
   },
   requestIdFix:
