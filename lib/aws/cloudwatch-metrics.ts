@@ -7,10 +7,8 @@ import {
 import { putBatches } from '../core/metrics/batch.ts';
 import { embeddedLines } from '../core/metrics/embedded-format.ts';
 import type { MetricDatum } from '../core/metrics/metric.ts';
+import { METRIC_NAMESPACE } from '../core/metrics/namespace.ts';
 import type { MetricSink } from '../core/ports.ts';
-
-/** The namespace of all our metrics; the role may write to no other. */
-export const METRIC_NAMESPACE = 'Whydown';
 
 /**
  * Metrics to CloudWatch, as few calls as its limits allow; the SDK retries and compresses them. What it still does not

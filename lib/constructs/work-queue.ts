@@ -2,10 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** How long a worker may take, and what becomes of messages that nobody can work off. */
+import { acknowledge } from './acknowledgements.ts';
+
+/** How long a message is hidden from other workers and kept, and what becomes of one that nobody can work off. */
 export interface WorkQueueOptions {
-  /** Of the function that reads it; the queue hides a message six times as long, as Lambda asks for. */
-  readonly functionTimeout: Duration;
+  /** At least the timeout of the function that reads it. */
+  readonly visibilityTimeout: Duration;
   readonly retention: Duration;
   /** Receives after which a message is parked; without it a message that expires is gone. */
   readonly maxReceiveCount?: number;
@@ -24,14 +26,15 @@ const SAFE = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as co
 
 /** An encrypted queue that takes TLS only. */
 export const workQueue = (scope: Construct, id: string, options: WorkQueueOptions): WorkQueue => {
-  const { functionTimeout, retention, maxReceiveCount } = options;
-  const visibilityTimeout = Duration.seconds(functionTimeout.toSeconds() * 6);
-  if (maxReceiveCount === undefined)
-    return { queue: new Queue(scope, id, { ...SAFE, visibilityTimeout, retentionPeriod: retention }) };
+  const { visibilityTimeout, retention, maxReceiveCount } = options;
+  const props = { ...SAFE, visibilityTimeout, retentionPeriod: retention };
+  if (maxReceiveCount === undefined) {
+    const queue = new Queue(scope, id, props);
+    acknowledge(queue, 'AwsSolutions::AwsSolutions-SQS3', 'Serverless::Serverless-SQSRedrivePolicy');
+    return { queue };
+  }
   const deadLetters = new Queue(scope, `${id}DeadLetters`, { ...SAFE, retentionPeriod: PARKED_FOR });
+  acknowledge(deadLetters, 'Serverless::Serverless-SQSRedrivePolicy');
   const deadLetterQueue = { queue: deadLetters, maxReceiveCount };
-  return {
-    queue: new Queue(scope, id, { ...SAFE, visibilityTimeout, retentionPeriod: retention, deadLetterQueue }),
-    deadLetters,
-  };
+  return { queue: new Queue(scope, id, { ...props, deadLetterQueue }), deadLetters };
 };

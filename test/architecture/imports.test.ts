@@ -18,12 +18,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'lib/catalog.ts': ['lib/core', 'lib/probers', 'lib/notifiers'],
   'lib/aws': ['.', 'lib/core', 'lib/system', '@aws-sdk/', 'node:'],
   'lib/local': ['.', 'lib/core', 'lib/net', 'lib/system', 'node:'],
-  // The table's keys are a contract between what creates it and what writes it.
+  // The table's keys, the plan's files and the environment are contracts between what creates and what uses them.
   'lib/constructs': [
     '.',
     'lib/core',
     'lib/catalog.ts',
     'lib/aws/dynamo/keys.ts',
+    'lib/aws/environment.ts',
+    'lib/aws/plan-folder.ts',
+    'lib/local/config-files.ts',
     'aws-cdk-lib',
     'constructs',
     'node:',

@@ -1,0 +1,25 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+import { systemClock } from '../system/clock.ts';
+import { dispatchMinute, minuteOf, type DispatchPorts } from './dispatch-minute.ts';
+import { dynamoStore } from './dynamo/store.ts';
+import { setting } from './environment.ts';
+import type { PlanFolder } from './plan-folder.ts';
+import { enqueueTicks } from './probe-queue.ts';
+import { sqsStepQueue } from './step-queue.ts';
+
+/** Puts the dispatch function together. */
+export const dispatchFunction = (plan: PlanFolder) => {
+  const client = new SQSClient({});
+  const probeQueue = { client, url: setting('probeQueue') };
+  const ports: DispatchPorts = {
+    plan,
+    store: dynamoStore({ client: new DynamoDBClient({}), name: setting('table') }),
+    clock: systemClock,
+    steps: sqsStepQueue(client, { diagnose: setting('diagnoseQueue'), notify: setting('notifyQueue') }),
+    enqueue: (ticks, now) => enqueueTicks(probeQueue, ticks, now),
+  };
+  return (event: { readonly scheduledAt?: unknown }): Promise<void> =>
+    dispatchMinute(minuteOf(event.scheduledAt, systemClock.now()), ports);
+};

@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+
+import type { Check } from '../core/check.ts';
+import type { Config } from '../core/config/config.ts';
+import { bucketsOf, hashOf, inRange, planFiles, type PlanSettings } from '../core/config/plan.ts';
+import { shardScheduleOf, type ShardSchedule } from '../core/config/shard-schedule.ts';
+import type { HashRange } from '../core/ports.ts';
+
+/** The plan's folder inside a function's bundle, beside its code. */
+export const PLAN_FOLDER = 'plan';
+
+const SETTINGS = 'settings.json';
+const SCHEDULE = 'schedule.json';
+
+/** Brotli has no header with a time or a machine in it, so that equal plans are equal files everywhere. */
+const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } };
+
+const compressed = (name: string): string => `${name}.br`;
+
+/** Writes the plan as compressed files into a folder; equal configs give equal bytes. */
+export const writePlan = (folder: string, config: Config): void => {
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, content: string): void =>
+    writeFileSync(join(folder, compressed(name)), brotliCompressSync(content, QUALITY));
+  const { settings, buckets } = planFiles(config);
+  write(SETTINGS, settings);
+  write(SCHEDULE, JSON.stringify(shardScheduleOf(config)));
+  for (const { name, content } of buckets) write(name, content);
+};
+
+/** The plan in a function's bundle. What was read once stays in memory, for it changes with the function only. */
+export interface PlanFolder {
+  settings(): Promise<PlanSettings>;
+  schedule(): Promise<ShardSchedule>;
+  checksIn(range: HashRange): Promise<readonly Check[]>;
+  /** Undefined when it left the config. */
+  check(name: string): Promise<Check | undefined>;
+}
+
+/** Opens a folder that `writePlan` wrote. */
+export const openPlan = (folder: string): PlanFolder => {
+  const known = new Map<string, Promise<unknown>>();
+  const read = <Content>(name: string): Promise<Content> => {
+    const content = known.get(name) ?? readJson(join(folder, compressed(name)));
+    known.set(name, content);
+    return content as Promise<Content>;
+  };
+  const buckets = (range: HashRange): Promise<readonly (readonly Check[])[]> =>
+    Promise.all(bucketsOf(range).map((name) => read<readonly Check[]>(name)));
+  return {
+    settings: () => read<PlanSettings>(SETTINGS),
+    schedule: () => read<ShardSchedule>(SCHEDULE),
+    checksIn: async (range) => (await buckets(range)).flat().filter(({ name }) => inRange(name, range)),
+    check: async (name) => {
+      const hash = hashOf(name);
+      // The smallest step above a number below 1, so that the range holds this one place.
+      const found = await buckets({ from: hash, to: hash + Number.EPSILON / 2 });
+      return found.flat().find((check) => check.name === name);
+    },
+  };
+};
+
+const readJson = async (path: string): Promise<unknown> =>
+  JSON.parse(brotliDecompressSync(await readFile(path)).toString());

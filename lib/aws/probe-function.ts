@@ -1,0 +1,52 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+
+import type { Prober } from '../core/probe/contract.ts';
+import { createFill } from '../core/probe/create-fill.ts';
+import { systemClock } from '../system/clock.ts';
+import { systemRandomness } from '../system/randomness.ts';
+import { cloudWatchMetrics } from './cloudwatch-metrics.ts';
+import { dynamoStore } from './dynamo/store.ts';
+import { setting } from './environment.ts';
+import { eventBridgeBus } from './event-bus.ts';
+import { logLine } from './function-log.ts';
+import { probeHere } from './home-prober.ts';
+import { askLocations } from './location-probers.ts';
+import type { PlanFolder } from './plan-folder.ts';
+import { shardTickOf } from './probe-queue.ts';
+import { probeShard, type ShardPorts } from './probe-shard.ts';
+import { resultLog } from './result-log.ts';
+import { awsSecretSource } from './secret-source.ts';
+import { eachMessage } from './sqs-batch.ts';
+import { sqsStepQueue } from './step-queue.ts';
+
+/** Puts the probe function together; clients live as long as its environment. */
+export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Promise<Prober>) => {
+  const secrets = awsSecretSource({ secrets: new SecretsManagerClient({}), parameters: new SSMClient({}) });
+  const world = { clock: systemClock, randomness: systemRandomness };
+  const probers = JSON.parse(setting('probers')) as Readonly<Record<string, string>>;
+  const ports: ShardPorts = {
+    plan,
+    loadProber,
+    monitor: {
+      store: dynamoStore({ client: new DynamoDBClient({}), name: setting('table') }),
+      clock: systemClock,
+      queue: sqsStepQueue(new SQSClient({}), {
+        diagnose: setting('diagnoseQueue'),
+        notify: setting('notifyQueue'),
+      }),
+      bus: eventBridgeBus(new EventBridgeClient({}), setting('bus')),
+    },
+    probeHere: probeHere({ ...world, loadProber, fill: createFill({ secrets, ...world }) }),
+    // Once: a second call would repeat every probe of the first.
+    askLocation: askLocations(new LambdaClient({ maxAttempts: 1 }), probers, secrets),
+    metrics: cloudWatchMetrics(new CloudWatchClient({}), logLine),
+    results: resultLog(async () => (await plan.settings()).results, logLine),
+  };
+  return eachMessage((body, signal) => probeShard(shardTickOf(body), ports, signal));
+};

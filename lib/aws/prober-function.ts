@@ -1,0 +1,38 @@
+import type { Prober } from '../core/probe/contract.ts';
+import { createFill } from '../core/probe/create-fill.ts';
+import type { ProbeResult } from '../core/probe/result.ts';
+import { systemClock } from '../system/clock.ts';
+import { systemRandomness } from '../system/randomness.ts';
+import { probeHere } from './home-prober.ts';
+import { inParallel } from './in-parallel.ts';
+import type { LocationRequest } from './location-probers.ts';
+import type { LambdaContext } from './sqs-batch.ts';
+
+/** Below the 1,024 file descriptors of a function's environment. */
+const AT_ONCE = 200;
+
+/** Time to send the answer. */
+const ANSWER_MS = 5_000;
+
+/** Puts the prober of a location together: checks in, results out. It has no rights, so it can look nothing up. */
+export const proberFunction = (loadProber: (type: string) => Promise<Prober>) => {
+  const world = { clock: systemClock, randomness: systemRandomness };
+  const secrets = { resolve: refuse };
+  const probe = probeHere({ ...world, loadProber, fill: createFill({ secrets, ...world }) });
+  return async (
+    { location, tick, runs }: LocationRequest,
+    context: LambdaContext,
+  ): Promise<readonly ProbeResult[]> => {
+    const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - ANSWER_MS));
+    const results: ProbeResult[] = [];
+    await inParallel(runs, AT_ONCE, async ({ check, alreadyDown }) => {
+      const result = await probe(check, { tick, location, alreadyDown }, signal);
+      if (result) results.push(result);
+    });
+    return results;
+  };
+};
+
+const refuse = async (reference: string): Promise<string> => {
+  throw new Error(`${reference} was not filled in before the prober was called`);
+};

@@ -1,0 +1,93 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Construct } from 'constructs';
+
+import { ENVIRONMENT } from '../aws/environment.ts';
+import type { LocationProber } from './location-prober.ts';
+import { program, type ProgramOptions } from './program.ts';
+import type { Queues } from './queues.ts';
+import { DIAGNOSE_TIMEOUT, NOTIFY_TIMEOUT } from './timeouts.ts';
+
+/** The functions of the home region. */
+export interface Functions {
+  readonly dispatch: NodejsFunction;
+  readonly probe: NodejsFunction;
+  readonly diagnose: NodejsFunction;
+  readonly notify: NodejsFunction;
+}
+
+/** What the functions are made with. */
+export interface FunctionOptions {
+  readonly table: Table;
+  readonly bus: IEventBus;
+  readonly queues: Queues;
+  readonly probers: readonly LocationProber[];
+  readonly ownAlarms: string;
+  readonly common: Pick<ProgramOptions, 'plan' | 'logRetention' | 'removalPolicy'>;
+}
+
+/** Makes the four functions, each told where its own things are and no others. */
+export const functions = (scope: Construct, options: FunctionOptions): Functions => {
+  const told = environments(options);
+  const make = (
+    id: string,
+    own: Pick<ProgramOptions, 'program' | 'description' | 'timeout' | 'memorySize' | 'environment'>,
+  ): NodejsFunction => program(scope, id, { ...own, ...options.common });
+  return {
+    dispatch: make('Dispatch', {
+      program: 'dispatch',
+      description: 'Enqueues the probes of the next minute, and wakes what incidents owe',
+      timeout: Duration.seconds(30),
+      memorySize: 256,
+      environment: told.dispatch,
+    }),
+    probe: make('Probe', {
+      program: 'probe',
+      description: 'Probes the checks of one shard, judges them, and opens and resolves incidents',
+      timeout: options.queues.probeTimeout,
+      memorySize: 512,
+      environment: told.probe,
+    }),
+    diagnose: make('Diagnose', {
+      program: 'diagnose',
+      description: 'Reads the logs of a failing attempt, and names the cause',
+      timeout: DIAGNOSE_TIMEOUT,
+      memorySize: 1024,
+      environment: told.diagnose,
+    }),
+    notify: make('Notify', {
+      program: 'notify',
+      description: 'Tells people and the event bus about incidents',
+      timeout: NOTIFY_TIMEOUT,
+      memorySize: 256,
+      environment: told.notify,
+    }),
+  };
+};
+
+type Environment = Readonly<Record<string, string>>;
+
+const environments = (options: FunctionOptions): Readonly<Record<keyof Functions, Environment>> => {
+  const { queues, probers } = options;
+  const table = { [ENVIRONMENT.table]: options.table.tableName };
+  const state = { ...table, [ENVIRONMENT.bus]: options.bus.eventBusName };
+  const wakes = {
+    [ENVIRONMENT.diagnoseQueue]: queues.diagnose.queue.queueUrl,
+    [ENVIRONMENT.notifyQueue]: queues.notify.queue.queueUrl,
+  };
+  const proberOf = Object.fromEntries(probers.map(({ location, functionArn }) => [location, functionArn]));
+  const parked = (queue: { readonly queueUrl: string }) => ({ [ENVIRONMENT.parkedQueue]: queue.queueUrl });
+  return {
+    dispatch: { ...table, ...wakes, [ENVIRONMENT.probeQueue]: queues.probe.queue.queueUrl },
+    probe: { ...state, ...wakes, [ENVIRONMENT.probers]: JSON.stringify(proberOf) },
+    diagnose: {
+      ...state,
+      ...wakes,
+      ...parked(queues.diagnose.deadLetters),
+      [ENVIRONMENT.ownAlarms]: options.ownAlarms,
+    },
+    notify: { ...state, ...parked(queues.notify.deadLetters) },
+  };
+};
