@@ -6,6 +6,7 @@ import { described, texts } from '../core/config/fields.ts';
 import { defineProber } from '../core/probe/contract.ts';
 import type { Failure } from '../core/probe/failure.ts';
 import { hideSecrets } from '../core/probe/hide-secrets.ts';
+import { connectTo } from './transport/connect-to.ts';
 import { peerName } from './transport/dial.ts';
 import { callUnary, type UnaryReply } from './transport/grpc/call-unary.ts';
 import {
@@ -18,9 +19,7 @@ import { answeredIds } from './transport/http/answered-ids.ts';
 import { fillValues } from './transport/http/fill-texts.ts';
 import { networkEntries } from './transport/network-entries.ts';
 import { observe } from './transport/observe.ts';
-import { openConnection } from './transport/open-connection.ts';
 import { done, failed, type Outcome } from './transport/outcome.ts';
-import { parseProxy } from './transport/proxy.ts';
 import { secureOptions } from './transport/secure-options.ts';
 import { settingsOf, tlsChoice } from './transport/tls-choice.ts';
 
@@ -41,17 +40,13 @@ export const grpc = defineProber({
   idempotent: () => true,
   probe: (target, context) =>
     observe(context, async (trace) => {
-      const { host, port, ipVersion, resolver, tls: choice, service } = target;
+      const { host, port, tls: choice, service } = target;
       const { fill, id } = context;
       const tls = choice
         ? await secureOptions(host, ['h2'], { settings: settingsOf(choice), fill })
         : undefined;
-      const proxy = await parseProxy(target.proxy, fill);
       trace.see({ protocol: 'gRPC' });
-      const socket = await openConnection(
-        { host, port, ipVersion, resolver, tls, proxy, tunnel: true },
-        trace,
-      );
+      const socket = await connectTo(target, tls, trace);
       if (!socket.ok) return socket;
       if (choice && (socket.value as TLSSocket).alpnProtocol !== 'h2') {
         socket.value.destroy();

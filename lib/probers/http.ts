@@ -1,11 +1,15 @@
-import { hideSecrets } from '../core/probe/hide-secrets.ts';
 import { defineProber, type AttemptContext } from '../core/probe/contract.ts';
 import type { Failure } from '../core/probe/failure.ts';
+import { hideSecrets } from '../core/probe/hide-secrets.ts';
 import type { Observation } from '../core/probe/observation.ts';
+import { eachAddress } from './transport/each-address.ts';
 import { answeredIds } from './transport/http/answered-ids.ts';
 import { buildRequest, type BuiltRequest } from './transport/http/build-request.ts';
+import { fillText } from './transport/http/fill-texts.ts';
 import { followRedirects } from './transport/http/follow-redirects.ts';
 import { HTTP_ENTRIES, type HttpTarget } from './transport/http/http-entries.ts';
+import type { HttpResponse } from './transport/http/message.ts';
+import type { Outcome } from './transport/outcome.ts';
 import { startTrace, type Trace } from './transport/trace.ts';
 
 /** Sends one HTTP request, over a new connection unless asked otherwise. */
@@ -28,27 +32,63 @@ export const http = defineProber({
   describe: ({ method, url }) => `${method} ${hideSecrets(url)}`,
   idempotent: ({ method }) => method !== 'POST' && method !== 'PATCH',
   probe: async (target, context) => {
-    const built = await tryBuild(target, context);
-    const trace = await startTrace(context);
-    if (!('request' in built)) return trace.finish(built);
-    return observe(target, built, trace);
+    if (target.addresses === 'one') return probeOne(target, context);
+    const host = URL.parse(await fillText(target.url, context.fill))?.hostname ?? '';
+    return eachAddress({ ...target, host }, context, (address, part) =>
+      probeOne({ ...target, address }, part),
+    );
   },
 });
 
-const tryBuild = async (target: HttpTarget, context: AttemptContext): Promise<BuiltRequest | Failure> => {
+type Target = HttpTarget & { readonly address?: string };
+
+const probeOne = async (target: Target, context: AttemptContext): Promise<Observation> => {
+  // Secrets and tokens are not the target's: getting them takes of the attempt's time, but is not in its timings.
+  const began = performance.now();
+  const built = await tryBuild(target, context);
+  const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - began));
+  const trace = await startTrace({ ...context, timeoutMs });
+  return 'request' in built ? observe(target, built, trace) : trace.finish(built);
+};
+
+const tryBuild = async (
+  target: HttpTarget,
+  context: AttemptContext,
+  options: { readonly fresh?: boolean } = {},
+): Promise<BuiltRequest | Failure> => {
   try {
-    return await buildRequest(target, context);
+    return await buildRequest(target, context, options);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { kind: 'prober', code: 'BAD_REQUEST', message: `request cannot be made: ${reason}` };
   }
 };
 
-const observe = async (target: HttpTarget, built: BuiltRequest, trace: Trace): Promise<Observation> => {
-  const outcome = await followRedirects(target, built, trace);
+const observe = async (target: Target, built: BuiltRequest, trace: Trace): Promise<Observation> => {
+  const first = await followRedirects(target, built, trace);
+  const outcome =
+    first.ok && first.value.status === 401 ? await withFresh(target, built, { trace, first }) : first;
   trace.see({ answeredIds: answeredIds(trace.seen.headers ?? {}) });
   if (!outcome.ok) return trace.finish(outcome.failure);
   const { bodySha256 } = outcome.value;
   if (bodySha256) trace.see({ values: { bodySha256 } });
   return trace.finish();
+};
+
+interface Refused {
+  readonly trace: Trace;
+  readonly first: Outcome<HttpResponse>;
+}
+
+/** A secret may have been rotated since it was read: it is read anew, and if it is another one, the request is sent once more. */
+const withFresh = async (
+  target: Target,
+  { request, secrets }: BuiltRequest,
+  { trace, first }: Refused,
+): Promise<Outcome<HttpResponse>> => {
+  if (secrets.size === 0) return first;
+  const fresh = await tryBuild(target, trace.context, { fresh: true });
+  if (!('request' in fresh) || JSON.stringify(fresh.request.headers) === JSON.stringify(request.headers))
+    return first;
+  return followRedirects(target, fresh, trace);
 };

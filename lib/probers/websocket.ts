@@ -6,17 +6,16 @@ import { compilePattern, pattern } from '../core/assertions/pattern.ts';
 import { described, text, texts } from '../core/config/fields.ts';
 import { defineProber } from '../core/probe/contract.ts';
 import { hideSecrets } from '../core/probe/hide-secrets.ts';
+import { connectTo, type ConnectTarget } from './transport/connect-to.ts';
 import { answeredIds } from './transport/http/answered-ids.ts';
 import { authEntry } from './transport/http/auth-entry.ts';
 import { buildRequest } from './transport/http/build-request.ts';
 import { fillText } from './transport/http/fill-texts.ts';
 import { networkEntries } from './transport/network-entries.ts';
 import { observe } from './transport/observe.ts';
-import { openConnection } from './transport/open-connection.ts';
 import { done, failed, type Outcome } from './transport/outcome.ts';
-import { parseProxy } from './transport/proxy.ts';
 import { secureOptions } from './transport/secure-options.ts';
-import { tlsEntries } from './transport/tls-entries.ts';
+import { tlsEntries, type TlsSettings } from './transport/tls-entries.ts';
 import type { Trace } from './transport/trace.ts';
 import { encodeFrame, OPCODES } from './transport/websocket/frame.ts';
 import { handshake } from './transport/websocket/handshake.ts';
@@ -72,23 +71,14 @@ export const websocket = defineProber({
 /** 1000. */
 const NORMAL_CLOSURE = Buffer.from([0x03, 0xe8]);
 
-type Way = {
-  readonly ipVersion: 'auto' | 4 | 6;
-  readonly resolver?: string | undefined;
-  readonly proxy?: string | undefined;
-  readonly tls?: Parameters<typeof secureOptions>[2]['settings'];
-};
+type Way = Omit<ConnectTarget, 'host' | 'port'> & { readonly tls?: TlsSettings | undefined };
 
 const open = async (way: Way, url: URL, trace: Trace): Promise<Outcome<Socket>> => {
   const { fill } = trace.context;
   const encrypted = url.protocol === 'https:';
-  const tls = encrypted
-    ? await secureOptions(url.hostname, ['http/1.1'], { settings: way.tls, fill })
-    : undefined;
-  const proxy = await parseProxy(way.proxy, fill);
-  const port = Number(url.port) || (encrypted ? 443 : 80);
-  const { ipVersion, resolver } = way;
-  return openConnection({ host: url.hostname, port, ipVersion, resolver, tls, proxy, tunnel: true }, trace);
+  const host = url.hostname;
+  const tls = encrypted ? await secureOptions(host, ['http/1.1'], { settings: way.tls, fill }) : undefined;
+  return connectTo({ ...way, host, port: Number(url.port) || (encrypted ? 443 : 80) }, tls, trace);
 };
 
 const exchange = async (

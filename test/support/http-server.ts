@@ -15,7 +15,11 @@ export interface TestHttpServer extends TestServer {
 /** Answers with a status, or as the listener says. */
 export const httpServer = async (
   answer: number | RequestListener = 200,
-  { tls, host = '127.0.0.1' }: { readonly tls?: TlsOptions; readonly host?: string } = {},
+  {
+    tls,
+    host = '127.0.0.1',
+    port: wanted = 0,
+  }: { readonly tls?: TlsOptions; readonly host?: string; readonly port?: number } = {},
 ): Promise<TestHttpServer> => {
   const requests: IncomingMessage[] = [];
   const sockets = new Set<Socket>();
@@ -31,7 +35,7 @@ export const httpServer = async (
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, host, resolve));
   const { port } = server.address() as AddressInfo;
   return {
     port,

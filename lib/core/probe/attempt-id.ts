@@ -19,3 +19,17 @@ export const newAttemptId = (randomness: Randomness, now: EpochMs): AttemptId =>
     amznTraceId: `Root=1-${seconds}-${unique};Sampled=0`,
   };
 };
+
+/**
+ * The identity of one of several requests of an attempt, `part` from 1: a search for the attempt's id finds them all, a
+ * search for this one finds its own.
+ */
+export const partOfAttempt = (id: AttemptId, part: number): AttemptId => {
+  const digits = part.toString(16).padStart(4, '0');
+  return {
+    requestId: `${id.requestId}-${part}`,
+    // 00-<trace>-<span>-00: the span's last four digits say which part it is
+    traceparent: id.traceparent.replace(/.{4}(-.{2})$/, `${digits}$1`),
+    amznTraceId: id.amznTraceId,
+  };
+};

@@ -12,6 +12,17 @@ const isServer = (value: string): boolean => {
 
 const RESOLVER_EXPECTED = 'expected the address of a resolver such as 192.0.2.53 or 192.0.2.53:53';
 
+/** The key of types that can probe every address of a name. */
+export const addressesEntry = {
+  addresses: v.optional(
+    described(
+      v.picklist(['one', 'all']),
+      '`all` probes every address of the name, IPv4 and IPv6, and names the bad one.',
+    ),
+    'one',
+  ),
+};
+
 /** The config keys of the way to a target. */
 export const networkEntries = {
   ipVersion: v.optional(

@@ -7,7 +7,7 @@ import { done, failed, type Outcome } from './outcome.ts';
 import type { Trace } from './trace.ts';
 
 /** Which addresses are wanted: `auto` takes IPv4 where there is any, since a function without IPv6 cannot use the others. */
-export type IpVersion = 'auto' | 4 | 6;
+export type IpVersion = 'auto' | 'all' | 4 | 6;
 
 /** How names become addresses. */
 export interface ResolveOptions {
@@ -68,17 +68,24 @@ const isLocalhost = (name: string): boolean => name === 'localhost' || name.ends
 const LOCALHOST = ['127.0.0.1', '::1'];
 
 const fits = (address: string, version: IpVersion): boolean =>
-  version === 'auto' || isIP(address) === version;
+  typeof version === 'string' || isIP(address) === version;
 
 const query = async (name: string, { ipVersion, resolver }: ResolveOptions): Promise<readonly string[]> => {
   const dns = resolverFor(resolver ?? '');
   if (ipVersion === 6) return dns.resolve6(name);
   if (ipVersion === 4) return dns.resolve4(name);
+  if (ipVersion === 'all') return both(dns, name);
   return dns.resolve4(name).catch((error: unknown) =>
     dns.resolve6(name).catch(() => {
       throw error;
     }),
   );
+};
+
+const both = async (dns: Resolver, name: string): Promise<readonly string[]> => {
+  const [four, six] = await Promise.allSettled([dns.resolve4(name), dns.resolve6(name)]);
+  if (four.status === 'rejected' && six.status === 'rejected') throw four.reason;
+  return [four, six].flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
 };
 
 const resolverFor = (server: string): Resolver => {
@@ -97,7 +104,7 @@ const systemLookup = async (name: string, { ipVersion }: ResolveOptions): Promis
   if (lookups >= MAX_LOOKUPS) return [];
   lookups += 1;
   try {
-    const family = ipVersion === 'auto' ? 0 : ipVersion;
+    const family = typeof ipVersion === 'string' ? 0 : ipVersion;
     const found = await lookup(name, { all: true, family });
     return found.map(({ address }) => address);
   } catch {

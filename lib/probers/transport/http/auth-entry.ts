@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { described, text } from '../../../core/config/fields.ts';
+import { described, httpUrl, text } from '../../../core/config/fields.ts';
 
 const basic = v.strictObject({
   basic: v.strictObject({ username: v.string(), password: v.string() }),
@@ -12,10 +12,46 @@ const apiKey = v.strictObject({
   apiKey: v.strictObject({ header: v.optional(text(), 'X-API-Key'), value: text() }),
 });
 
+const oauth2 = v.strictObject({
+  oauth2: v.strictObject({
+    tokenUrl: httpUrl(),
+    clientId: text(),
+    clientSecret: text(),
+    scope: v.optional(text()),
+    audience: v.optional(text()),
+    clientAuth: v.optional(
+      described(
+        v.picklist(['header', 'body']),
+        'Where the client says who it is; RFC 6749 prefers the header.',
+      ),
+      'header',
+    ),
+  }),
+});
+
+const sigv4 = v.strictObject({
+  sigv4: v.strictObject({
+    service: described(text(), '`execute-api`, `lambda`, `s3`, …'),
+    region: text(),
+    accessKeyId: v.optional(described(text(), "The environment's credentials when the keys are left out.")),
+    secretAccessKey: v.optional(text()),
+    sessionToken: v.optional(text()),
+  }),
+});
+
 /** Who the check is, for the target. */
 export const authEntry = v.optional(
-  described(v.union([basic, bearer, apiKey]), 'Credentials: `basic`, `bearer` or `apiKey`.'),
+  described(
+    v.union([basic, bearer, apiKey, oauth2, sigv4]),
+    'Credentials: `basic`, `bearer`, `apiKey`, `oauth2` (client credentials) or `sigv4`.',
+  ),
 );
 
 /** A validated `auth:` block. */
 export type Auth = v.InferOutput<typeof authEntry>;
+
+/** Client credentials of OAuth 2. */
+export type OAuth2 = v.InferOutput<typeof oauth2>['oauth2'];
+
+/** What a signature of AWS needs. */
+export type SigV4 = v.InferOutput<typeof sigv4>['sigv4'];

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-
 import type { AttemptContext } from '../../../core/probe/contract.ts';
 import { authHeaders } from './auth-headers.ts';
 import { fillText, fillValues } from './fill-texts.ts';
 import type { HttpTarget } from './http-entries.ts';
 import type { HttpRequest } from './message.ts';
+import { requestBody, type Content } from './request-body.ts';
 
 /** What of a target makes its request. */
 export type RequestTarget = Pick<HttpTarget, 'url' | 'method' | 'headers' | 'body' | 'auth' | 'compression'>;
@@ -15,53 +14,73 @@ export interface BuiltRequest {
   readonly secrets: ReadonlySet<string>;
 }
 
+type Header = readonly [name: string, value: string];
+
 const USER_AGENT = 'whydown/0.1';
 
-/** Fills secrets and templates in, and adds the identity of the attempt. Throws when the URL is none once it is filled. */
-export const buildRequest = async (target: RequestTarget, context: AttemptContext): Promise<BuiltRequest> => {
-  const { fill, id } = context;
+/**
+ * Fills secrets and templates in, and adds the identity of the attempt; `fresh` trusts nothing that is remembered.
+ * Throws when a secret is missing, a token refused, or the URL none once it is filled.
+ */
+export const buildRequest = async (
+  target: RequestTarget,
+  context: AttemptContext,
+  { fresh = false }: { readonly fresh?: boolean } = {},
+): Promise<BuiltRequest> => {
+  const fill: AttemptContext['fill'] = fresh ? (text) => context.fill(text, { fresh }) : context.fill;
   const url = new URL(await fillText(target.url, fill));
-  const own = await fillValues(target.headers, fill);
-  const auth = [...urlCredentials(url), ...(await authHeaders(target.auth, fill))];
-  const { content, contentType } = await bodyOf(target.body, fill);
-  const given = new Set([...own, ...auth].map(([name]) => name.toLowerCase()));
-  const defaults: readonly (readonly [string, string])[] = [
-    ['Host', url.host],
-    ['User-Agent', USER_AGENT],
-    ['Accept', '*/*'],
-    ...(target.compression === 'none' ? [] : [['Accept-Encoding', target.compression] as const]),
-    ...(contentType === undefined ? [] : [['Content-Type', contentType] as const]),
-    ['X-Request-ID', id.requestId],
-    ['traceparent', id.traceparent],
-    ['X-Amzn-Trace-Id', id.amznTraceId],
-  ];
-  const length =
-    content || !BODILESS.has(target.method)
-      ? [['Content-Length', String(content?.length ?? 0)] as const]
-      : [];
-  const headers = [
-    ...defaults.filter(([name]) => !given.has(name.toLowerCase())),
+  const own = [...urlCredentials(url), ...(await fillValues(target.headers, fill))];
+  const content = await requestBody(target.body, fill);
+  const headers = plainHeaders(
+    { own, content, defaults: defaultHeaders(target, url, context) },
+    target.method,
+  );
+  const request = { method: target.method, url, headers, body: content.content };
+  if (!target.auth) return { request, secrets: secretsOf(target) };
+  const proof = await authHeaders(target.auth, { ...context, fill }, { request, fresh });
+  return { request: { ...request, headers: [...headers, ...proof] }, secrets: secretsOf(target, proof) };
+};
+
+interface HeaderSources {
+  readonly own: readonly Header[];
+  readonly content: Content;
+  readonly defaults: readonly Header[];
+}
+
+/** What the check says goes before what we would say. */
+const plainHeaders = (
+  { own, content: { content, contentType }, defaults }: HeaderSources,
+  method: string,
+): readonly Header[] => {
+  const given = new Set(own.map(([name]) => name.toLowerCase()));
+  const withType =
+    contentType === undefined ? defaults : [...defaults, ['Content-Type', contentType] as const];
+  const hasLength = content !== undefined || !BODILESS.has(method);
+  return [
+    ...withType.filter(([name]) => !given.has(name.toLowerCase())),
     ...own,
-    ...auth,
-    ...length,
+    ...(hasLength ? [['Content-Length', String(content?.length ?? 0)] as const] : []),
   ];
-  return {
-    request: { method: target.method, url, headers, body: content },
-    secrets: new Set([
-      ...auth.map(([name]) => name.toLowerCase()),
-      ...Object.entries(target.headers)
-        .filter(isSecret)
-        .map(([name]) => name.toLowerCase()),
-    ]),
-  };
 };
 
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 
-const isSecret = ([, value]: readonly [string, string]): boolean => /\$\{(?:secret|ssm|env):/.test(value);
+const defaultHeaders = (
+  { compression }: RequestTarget,
+  url: URL,
+  { id }: AttemptContext,
+): readonly Header[] => [
+  ['Host', url.host],
+  ['User-Agent', USER_AGENT],
+  ['Accept', '*/*'],
+  ...(compression === 'none' ? [] : [['Accept-Encoding', compression] as const]),
+  ['X-Request-ID', id.requestId],
+  ['traceparent', id.traceparent],
+  ['X-Amzn-Trace-Id', id.amznTraceId],
+];
 
 /** `https://user:pass@host/` means basic authentication; the URL itself must not carry it any further. */
-const urlCredentials = (url: URL): readonly (readonly [string, string])[] => {
+const urlCredentials = (url: URL): readonly Header[] => {
   if (url.username === '' && url.password === '') return [];
   const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   url.username = '';
@@ -69,19 +88,14 @@ const urlCredentials = (url: URL): readonly (readonly [string, string])[] => {
   return [['Authorization', `Basic ${Buffer.from(pair).toString('base64')}`]];
 };
 
-interface Content {
-  readonly content?: Buffer;
-  readonly contentType?: string;
-}
+const NONE: ReadonlySet<string> = new Set();
 
-const bodyOf = async (body: RequestTarget['body'], fill: AttemptContext['fill']): Promise<Content> => {
-  if (body === undefined) return {};
-  if (typeof body === 'string') return { content: Buffer.from(await fillText(body, fill)) };
-  if ('json' in body) {
-    const content = Buffer.from(await fillText(JSON.stringify(body.json), fill));
-    return { content, contentType: 'application/json' };
-  }
-  if ('file' in body) return { content: await readFile(body.file) };
-  const form = new URLSearchParams(Object.fromEntries(await fillValues(body.form, fill)));
-  return { content: Buffer.from(form.toString()), contentType: 'application/x-www-form-urlencoded' };
+// ${secret:api#token} · ${ssm:/token}
+const REFERENCE = /\$\{(?:secret|ssm|env):/;
+
+const secretsOf = ({ headers }: RequestTarget, proof: readonly Header[] = []): ReadonlySet<string> => {
+  const filled = Object.entries(headers).filter(([, value]) => REFERENCE.test(value));
+  return filled.length + proof.length === 0
+    ? NONE
+    : new Set([...filled, ...proof].map(([name]) => name.toLowerCase()));
 };

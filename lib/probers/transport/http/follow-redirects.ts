@@ -4,18 +4,19 @@ import type { BuiltRequest } from './build-request.ts';
 import type { HttpTarget } from './http-entries.ts';
 import type { HttpResponse } from './message.ts';
 import { redirected, redirectTarget } from './redirects.ts';
-import { requestOver } from './request-over.ts';
+import { requestOver, type ExchangeTarget } from './request-over.ts';
 
 /** Sends a request and goes where redirects lead, as far as the check allows; every hop is seen, the last answer counts. */
 export const followRedirects = async (
-  target: HttpTarget,
+  target: HttpTarget & Pick<ExchangeTarget, 'address'>,
   { request: first, secrets }: BuiltRequest,
   trace: Trace,
 ): Promise<Outcome<HttpResponse>> => {
   const redirects: string[] = [];
   let request = first;
   for (;;) {
-    const outcome = await requestOver(target, request, trace);
+    const pinned = request.url.host === first.url.host;
+    const outcome = await requestOver(pinned ? target : { ...target, address: undefined }, request, trace);
     if (!outcome.ok) return outcome;
     const { status, headers } = outcome.value;
     const next = redirectTarget(status, headers['location'], request.url);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { described, httpUrl, text, texts, wholeNumber } from '../../../core/config/fields.ts';
 import { tlsEntries } from '../tls-entries.ts';
-import { networkEntries } from '../network-entries.ts';
+import { addressesEntry, networkEntries } from '../network-entries.ts';
 import { authEntry } from './auth-entry.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -48,6 +48,7 @@ export const HTTP_ENTRIES = {
     'new',
   ),
   ...networkEntries,
+  ...addressesEntry,
   tls: v.optional(described(v.strictObject(tlsEntries), 'How TLS is spoken.')),
 };
 

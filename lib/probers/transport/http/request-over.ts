@@ -17,7 +17,7 @@ export type ExchangeTarget = Pick<
   'http' | 'tls' | 'ipVersion' | 'resolver' | 'proxy' | 'bodySizeLimit' | 'connection'
 > & {
   /** One address of the host, when each is probed. */
-  readonly address?: string;
+  readonly address?: string | undefined;
 };
 
 /** Sends one request, over a new connection unless the check wants to reuse one. */

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+
+import { http } from '../../lib/probers/http.ts';
+import { tcp } from '../../lib/probers/tcp.ts';
+import { dnsServer } from '../support/dns-server.ts';
+import { httpServer } from '../support/http-server.ts';
+import { attemptContext, probeTarget } from '../support/probe-target.ts';
+
+/** Two servers behind one name and one port, on two loopback addresses. */
+const pair = async (first: number, second: number) => {
+  const one = await httpServer(first, { host: '127.0.0.1' });
+  const two = await httpServer(second, { host: '127.0.0.2', port: one.port });
+  const dns = await dnsServer({ 'A shop.example': ['127.0.0.1', '127.0.0.2'] });
+  return {
+    one,
+    two,
+    resolver: dns.address,
+    port: one.port,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([one, two, dns].map((each) => each[Symbol.asyncDispose]()));
+    },
+  };
+};
+
+describe('addresses: all', () => {
+  it('probes each, with an id of its own', async () => {
+    await using servers = await pair(200, 200);
+    const context = attemptContext();
+    const target = {
+      url: `http://shop.example:${servers.port}/`,
+      resolver: servers.resolver,
+      addresses: 'all',
+    };
+    const seen = await probeTarget(http, target, context);
+    expect(seen).not.toHaveProperty('failure');
+    expect(seen.values).toMatchObject({ addresses: ['127.0.0.1', '127.0.0.2'], failedAddresses: [] });
+    const ids = [servers.one, servers.two].map(({ requests }) => requests[0]?.headers['x-request-id']);
+    expect(ids).toEqual([`${context.id.requestId}-1`, `${context.id.requestId}-2`]);
+    expect(seen.phases.dns).toBeGreaterThan(0);
+  });
+
+  it('shows the answer of the worst', async () => {
+    await using servers = await pair(200, 503);
+    const target = {
+      url: `http://shop.example:${servers.port}/`,
+      resolver: servers.resolver,
+      addresses: 'all',
+    };
+    expect(await probeTarget(http, target)).toMatchObject({
+      status: 503,
+      address: `127.0.0.2:${servers.port}`,
+    });
+  });
+
+  it('names the one that does not answer', async () => {
+    await using servers = await pair(200, 200);
+    await servers.one[Symbol.asyncDispose]();
+    const target = {
+      url: `http://shop.example:${servers.port}/`,
+      resolver: servers.resolver,
+      addresses: 'all',
+    };
+    const seen = await probeTarget(http, target);
+    expect(seen.failure).toMatchObject({
+      kind: 'connect',
+      message: `1 of 2 addresses fail; 127.0.0.1:${servers.port}: connect ECONNREFUSED 127.0.0.1:${servers.port}`,
+    });
+    expect(seen.values?.['failedAddresses']).toEqual(['127.0.0.1']);
+  });
+
+  it('does so for a bare connection too', async () => {
+    await using servers = await pair(200, 200);
+    await servers.two[Symbol.asyncDispose]();
+    const target = { host: 'shop.example', port: servers.port, resolver: servers.resolver, addresses: 'all' };
+    expect((await probeTarget(tcp, target)).values?.['failedAddresses']).toEqual(['127.0.0.2']);
+  });
+
+  it('fails as a whole when the name does not exist', async () => {
+    await using dns = await dnsServer({});
+    const target = { host: 'gone.example', port: 1, resolver: dns.address, addresses: 'all' };
+    expect((await probeTarget(tcp, target)).failure).toMatchObject({ kind: 'dns', code: 'ENOTFOUND' });
+  });
+});
