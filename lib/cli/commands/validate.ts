@@ -1,3 +1,4 @@
+import { printable } from '../../core/config/printable.ts';
 import { CONFIG_FILE, loadConfig } from '../load-config.ts';
 import { EXIT, printJson } from '../io.ts';
 import type { Register } from '../main.ts';
@@ -11,7 +12,7 @@ export const validateCommand: Register = (parent, io, done) => {
     .option('--json', 'print the config with all defaults applied')
     .action(async (options: { readonly config: string; readonly json?: true }) => {
       const config = await loadConfig(io, options.config);
-      if (options.json) printJson(io, config);
+      if (options.json) printJson(io, printable(config));
       else io.stdout.write(`${options.config}: ${plural(config.checks.length, 'check')}, no problems\n`);
       done(EXIT.healthy);
     });
