@@ -123,10 +123,8 @@ const splitFiles = (take: Take, transform: 'rotated' | 'gzip'): Take => {
   const odd = createHash('sha256').update(take.name).digest()[0]! % 2 === 1;
   const inOlder = transform === 'gzip' || odd;
   const end = (place?.to ?? target.lines.length - 1) + 1;
-  const at =
-    inOlder && end < target.lines.length
-      ? end
-      : Math.max(1, Math.floor(Math.min(target.markLine, place?.from ?? target.markLine) / 2));
+  const healthyHalf = Math.floor(Math.min(target.markLine, place?.from ?? target.markLine) / 2);
+  const at = healthyHalf === 0 || (inOlder && end < target.lines.length) ? end : healthyHalf;
   const older = `${target.name}.1`;
   const movesToOlder = place !== null && place.line < at;
   const files = take.files
@@ -210,7 +208,7 @@ const labelOf = (take: Take, spec: CaseSpec, context: LabelContext): LabCase['la
   return {
     cause: spec.cause,
     ...(spec.alsoAccepted === undefined ? {} : { alsoAccepted: spec.alsoAccepted }),
-    component: spec.component,
+    component: componentAsLogged(spec.component, context.text),
     exceptionLine: place === null || file === undefined ? null : lineText(file.lines[place.line]!),
     exceptionRange:
       place === null ? null : { file: context.logOf(place.file), from: place.from + 1, to: place.to + 1 },
@@ -223,6 +221,14 @@ const labelOf = (take: Take, spec: CaseSpec, context: LabelContext): LabCase['la
   };
 };
 
+/** Without its address where the logs nowhere name it: nobody could tell which one it was. */
+const componentAsLogged = (component: string | null, text: string): string | null => {
+  const [kind, address] = component?.split(' ') ?? [];
+  if (component === null || kind === undefined || address === undefined) return component;
+  const named = kind === 'http' || kind === 'file' ? address : (address.split(':').at(-1) ?? address);
+  return text.replaceAll(String.raw`\/`, '/').includes(named) ? component : kind;
+};
+
 /** The string as it stands in the logs: itself, or escaped inside JSON. */
 const asLogged = (wanted: string, text: string): string => {
   const escaped = JSON.stringify(wanted).slice(1, -1);
@@ -233,13 +239,16 @@ const asLogged = (wanted: string, text: string): string => {
   return found;
 };
 
+/** Nest colours even the inside of a path. */
+const stripAnsi = (text: string): string => text.replaceAll(/\u001B\[[\d;]*m/g, '');
+
 const frameOf = (spec: CaseSpec, take: Take, appDir: string): LabCase['label']['inAppFrame'] => {
   const frame = placeFrame(spec.frame!, appDir);
   const place = take.place;
   const lines =
     take.files.find((file) => file.name === place?.file)?.lines.slice(place?.from, place!.to + 1) ?? [];
   const named = new RegExp(`${frame.file.replaceAll(/[.\\/]/g, '\\$&')}\\D{1,12}${frame.line}\\b`);
-  if (!named.test(lines.map(lineText).join('\n').replaceAll('\\/', '/'))) {
+  if (!named.test(stripAnsi(lines.map(lineText).join('\n')).replaceAll('\\/', '/'))) {
     throw new Error(`${take.name}: ${frame.file}:${frame.line} does not stand in the exception`);
   }
   return frame;

@@ -46,12 +46,9 @@ test.each(['celery', 'wordpress', 'sidekiq'])('%s is held out', (stack) => {
 describe.each(CASES.map((one) => [one.id, one] as const))('%s', (_, one) => {
   const { label, request } = one;
 
-  test('names log files that exist and are not empty', () => {
-    expect(one.logs.length).toBeGreaterThan(0);
-    for (const log of one.logs) {
-      expect(existsSync(join(CORPUS_DIR, one.stack, log)), log).toBe(true);
-      expect(readLog(one, log).length, log).toBeGreaterThan(0);
-    }
+  test('names log files that exist, and not all of them are empty', () => {
+    for (const log of one.logs) expect(existsSync(join(CORPUS_DIR, one.stack, log)), log).toBe(true);
+    expect(textOf(one).trim().length).toBeGreaterThan(0);
   });
 
   test('labels the exception with a line that stands in its range', () => {

@@ -58,8 +58,8 @@ const fastapi = webCases<AppOptions>({
   start: startApp,
   logs: ['app.log'],
   healthy: ['/health', '/products', '/product', '/order/1', '/rates/now'],
-  from: /^(\u001B\[31m)?ERROR(\u001B\[0m)?: +Exception in ASGI application/,
-  before: /^(\u001B\[\d+m)?(INFO|WARNING|ERROR)(\u001B\[0m)?: /,
+  from: /^.{0,5}ERROR.{0,4}: +Exception in ASGI application/,
+  before: /^(\P{L}{2}\d+m)?(INFO|WARNING|ERROR)(\P{L}{2}0m)?: /u,
 });
 
 const NO_DATABASE = ['/health', '/product', '/order/1', '/rates/now'];
