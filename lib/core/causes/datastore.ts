@@ -16,7 +16,7 @@ const KINDS: readonly Kind[] = [
     name: 'postgres',
     // psycopg2.OperationalError: …    PG::ConnectionBad    org.postgresql.util.PSQLException    pq: password …    postgres://shop@db/shop
     words:
-      /\b(?:psycopg[23]?|asyncpg|org\.postgresql|Npgsql|PSQLException|PostgresError)\b|\bPG::|\bpq: |\bpostgres(?:ql)?:\/\/|connection to server at "|accepting TCP\/IP connections|SQLSTATE\[08006\]|SQLSTATE (?:28P01|3D000|42P01|42703|53300|57P0[1-3]|08\d{3})|password authentication failed for user|remaining connection slots|no pg_hba\.conf entry|\bpgsql\b|failed to connect to `(?:host|user)=/,
+      /\b(?:psycopg[23]?|asyncpg|org\.postgresql|Npgsql|PSQLException|PostgresError)\b|\bPG::|\bpq: |\bpostgres(?:ql)?:\/\/|connection to server at "|could not translate host name|accepting TCP\/IP connections|SQLSTATE\[08006\]|SQLSTATE (?:28P01|3D000|42P01|42703|53300|57P0[1-3]|08\d{3})|password authentication failed for user|remaining connection slots|no pg_hba\.conf entry|\bpgsql\b|failed to connect to `(?:host|user)=/,
     files:
       /[/\\](?:psycopg2?|psycopg|asyncpg|pg|pg-pool|pg-protocol|pg-native|postgres)[/\\]|postgresql|lib\/pq|jackc\/pg/,
     ports: [5432, 5433, 6432],

@@ -34,18 +34,25 @@ const PROPERTY_LINES = 400;
 /** Prepares a record for the rules. */
 export const look = (record: LogRecord): Seen => {
   const chain = record.exception ? chainOf(record.exception) : [];
+  const properties = propertiesOf(record);
   const statements = record.exception
     ? [...chain.map(ofException).toReversed(), ofMessage(record.message)]
     : [ofLines(record)];
   return {
     record,
-    statements,
+    statements: withCode(statements, properties.get('code')),
     text: statements.map(({ text }) => text).join('\n'),
     files: chain
       .flatMap(({ frames }) => frames.map(({ file, function: name }) => (name ? `${file} ${name}` : file)))
       .join('\n'),
-    properties: propertiesOf(record),
+    properties,
   };
+};
+
+/** A logger that serialises errors keeps the code of the cause, and nothing else of it. */
+const withCode = (statements: readonly Statement[], code: string | undefined): readonly Statement[] => {
+  const [inner, ...rest] = statements;
+  return inner && inner.code === undefined && code !== undefined ? [{ ...inner, code }, ...rest] : statements;
 };
 
 const ofException = (exception: Exception, depth: number): Statement => ({
@@ -77,14 +84,30 @@ const ofLines = ({ message, lines, fields }: LogRecord): Statement => {
 // "    address: '127.0.0.1',"   "  port: 5998"   "  [cause]: …" is no property
 const PROPERTY = /^\s{2,}'?(\w{1,40})'?: (\S.{0,400})$/;
 
-const propertiesOf = ({ lines, fields, exception }: LogRecord): ReadonlyMap<string, string> => {
-  const found = new Map<string, string>(Object.entries(fields));
-  if (!exception || exception.format !== 'node') return found;
-  for (const { text } of lines.slice(1, PROPERTY_LINES)) {
-    const [, name, value] = PROPERTY.exec(text.slice(0, 500)) ?? [];
-    if (name && value && !found.has(name)) found.set(name, unquote(value));
-  }
+// "cause":{"code":"CERT_HAS_EXPIRED"}     "statusCode":400     "hostname":"api.stripe.invalid"
+const JSON_PROPERTY =
+  /"(code|errno|syscall|address|port|hostname|status|statusCode|url|path|sqlMessage|routine|severity)":\s?"?([^"\\,{}[\]]{1,300})/g;
+const JSON_CHARS = 8_192;
+
+const propertiesOf = (record: LogRecord): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>(Object.entries(record.fields));
+  for (const [name, value] of printedProperties(record)) if (!found.has(name)) found.set(name, value);
   return found;
+};
+
+const printedProperties = ({ lines, exception }: LogRecord): readonly (readonly [string, string])[] => {
+  if (!exception) return [];
+  const raw = lines[0]?.raw;
+  if (raw?.startsWith('{'))
+    return Array.from(raw.slice(0, JSON_CHARS).matchAll(JSON_PROPERTY), ([, name = '', value = '']) => [
+      name,
+      value,
+    ]);
+  if (exception.format !== 'node') return [];
+  return lines.slice(1, PROPERTY_LINES).flatMap(({ text }) => {
+    const [, name, value] = PROPERTY.exec(text.slice(0, 500)) ?? [];
+    return name && value ? [[name, unquote(value)] as const] : [];
+  });
 };
 
 const unquote = (value: string): string => {
