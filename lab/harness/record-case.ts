@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { LabCase, Variant } from '../case.ts';
 import { runOnBench } from './bench.ts';
@@ -49,7 +50,7 @@ export const recordCase = async (spec: CaseSpec, options: RecordOptions): Promis
     spec.run,
   );
   const take = takeOf(spec, recorded, recorded.logDir);
-  const written: string[] = [write(take, { spec, recorded, options })];
+  const written = spec.withoutPlain === true ? [] : [write(take, { spec, recorded, options })];
   for (const transform of spec.alsoAs ?? []) {
     written.push(write(transformed(take, transform, recorded), { spec, recorded, options }));
   }
@@ -240,7 +241,8 @@ const asLogged = (wanted: string, text: string): string => {
 };
 
 /** Nest colours even the inside of a path. */
-const stripAnsi = (text: string): string => text.replaceAll(/\u001B\[[\d;]*m/g, '');
+const stripAnsi = (text: string): string =>
+  stripVTControlCharacters(text.replaceAll(String.raw`\u001b`, '\u001B'));
 
 const frameOf = (spec: CaseSpec, take: Take, appDir: string): LabCase['label']['inAppFrame'] => {
   const frame = placeFrame(spec.frame!, appDir);
