@@ -56,7 +56,8 @@ const merge = (spans: readonly SecretSpan[]): readonly SecretSpan[] => {
   for (const span of spans.toSorted((one, other) => one.from - other.from || other.to - one.to)) {
     const last = merged.at(-1);
     if (last && span.from < last.to) {
-      if (span.to > last.to) merged[merged.length - 1] = { ...last, to: span.to };
+      // The end of a password and the host behind it look like an address of somebody.
+      if (span.to > last.to && span.kind !== 'email') merged[merged.length - 1] = { ...last, to: span.to };
     } else merged.push(span);
   }
   return merged;
