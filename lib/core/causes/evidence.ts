@@ -88,7 +88,7 @@ export const weighAll = (
       ...rest,
       before,
       since: others.length - earlier + 1,
-      weight: weigh(each, before) + lateness(each, answeredAt),
+      weight: weigh(each, before, answeredAt === undefined) + lateness(each, answeredAt),
     };
   });
 };
@@ -128,10 +128,10 @@ const isEligible = ({ severity, exception, http }: LogRecord): boolean => {
   return true;
 };
 
-const weigh = (each: Tied, before: number): number => {
+const weigh = (each: Tied, before: number, isSilent: boolean): number => {
   const { record, stretch, tie, isFinal } = each;
-  // What a process says again and again before it gives up is no background: nothing follows it.
-  const hasEnded = isFinal && stretch === 'shortly-before';
+  // What a process says again and again before it gives up is no background: nothing follows it, and nobody answers.
+  const hasEnded = isSilent && isFinal && stretch === 'shortly-before';
   const novelty = before > 0 && !hasEnded ? WEIGHT.background : WEIGHT.novel;
   return (
     (hasEnded ? WEIGHT.during : byStretch(stretch)) +
