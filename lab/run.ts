@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Stack } from './harness/define-stack.ts';
+import { SHOP_DIR } from './harness/bench.ts';
 import { recordCase } from './harness/record-case.ts';
 import { releaseShared } from './harness/shared.ts';
 import { writeManifest } from './harness/write-manifest.ts';
 
-/** `node lab/run.ts [stack | stack:case-prefix …] [--install] [--list]`: records the named stacks, or all of them. */
+/** `node lab/run.ts [stack | stack:case-prefix …] [--install] [--list] [--keep]`: records the named stacks, or all of them. */
 
 const LAB_DIR = import.meta.dirname;
 const CORPUS_DIR = join(LAB_DIR, 'corpus');
@@ -24,7 +25,7 @@ const loadStacks = async (): Promise<readonly Stack[]> => {
   return loaded.map((module) => module.stack);
 };
 
-const runStack = async (stack: Stack, casePrefix: string): Promise<readonly string[]> => {
+const runStack = async (stack: Stack, casePrefix: string, keep: boolean): Promise<readonly string[]> => {
   const software = await stack.software(CACHE_DIR);
   const failures: string[] = [];
   if (casePrefix === '') rmSync(join(CORPUS_DIR, stack.name), { recursive: true, force: true });
@@ -44,13 +45,18 @@ const runStack = async (stack: Stack, casePrefix: string): Promise<readonly stri
       console.error(`FAILED ${failures.at(-1)}`);
     }
   }
+  if (!keep) rmSync(join(SHOP_DIR, stack.name), { recursive: true, force: true });
   return failures;
 };
 
 const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { install: { type: 'boolean', default: false }, list: { type: 'boolean', default: false } },
+    options: {
+      install: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+    },
   });
   const stacks = await loadStacks();
   const wanted = positionals.map((word) => word.split(':') as [string, string?]);
@@ -77,7 +83,7 @@ const main = async (): Promise<void> => {
         ? ['']
         : wanted.filter(([name]) => name === stack.name).map(([, prefix]) => prefix ?? '');
     if (runs.length > 0 && values.install) await stack.install(CACHE_DIR);
-    for (const prefix of runs) failures.push(...(await runStack(stack, prefix)));
+    for (const prefix of runs) failures.push(...(await runStack(stack, prefix, values.keep)));
   }
   const manifest = writeManifest(CORPUS_DIR, stacks);
   console.log(`corpus: ${manifest.cases} cases, ${(manifest.logBytes / 1e6).toFixed(2)} MB of logs`);

@@ -46,6 +46,8 @@ export interface CaseSpec {
   >;
   /** Further cases made from the same recording by changing its bytes. */
   readonly alsoAs?: readonly Transform[];
+  /** Write only what `alsoAs` makes of the recording, where the recording itself is large. */
+  readonly withoutPlain?: boolean;
   readonly injected: string;
   readonly cause: CauseId | null;
   readonly alsoAccepted?: readonly CauseId[];
