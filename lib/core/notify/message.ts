@@ -83,7 +83,7 @@ const reasons = (diagnosis: Diagnosis): readonly Fact[] => {
     ),
     ...(cause ? [] : gaps(diagnosis)),
     prose('before', recurrence(diagnosis)),
-    ...(diagnosis.recurrence?.review ?? []).slice(0, MAX_REVIEWS).map((each) => prose('review', each)),
+    ...reviews(diagnosis),
   ].flatMap(present);
 };
 
@@ -104,6 +104,9 @@ const gaps = (diagnosis: Diagnosis): readonly Candidate[] =>
   diagnosis.gaps
     .slice(0, MAX_GAPS)
     .map(({ missing, fix }) => prose('not seen', fix === undefined ? missing : `${missing}; ${fix}`));
+
+const reviews = ({ recurrence: known }: Diagnosis): readonly Candidate[] =>
+  (known?.review ?? []).slice(0, MAX_REVIEWS).map((each) => prose('review', each));
 
 const recurrence = ({ recurrence: known }: Diagnosis): string | undefined => {
   if (!known || known.count === 0) return undefined;

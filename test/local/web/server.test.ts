@@ -55,10 +55,16 @@ describe('the page', () => {
   });
 
   it.each([
-    ['another site’s name', '/', { host: 'evil.example' }, 'GET', 403],
-    ['a path that is not there', '/secrets', {}, 'GET', 404],
-    ['anything but GET', '/', {}, 'POST', 405],
-  ] as const)('refuses %s', async (_title, path, headers, method, status) => {
+    {
+      title: 'another site’s name',
+      path: '/',
+      headers: { host: 'evil.example' },
+      method: 'GET',
+      status: 403,
+    },
+    { title: 'a path that is not there', path: '/secrets', headers: {}, method: 'GET', status: 404 },
+    { title: 'anything but GET', path: '/', headers: {}, method: 'POST', status: 405 },
+  ])('refuses $title', async ({ path, headers, method, status }) => {
     using store = openLocalStore(':memory:');
     await using page = await startWebPage({ checks: [], store, clock: systemClock, port: 0 });
     expect((await get(`${page.url}${path}`, headers, method)).status).toBe(status);
