@@ -7,7 +7,7 @@ import { recordCase } from './harness/record-case.ts';
 import { releaseShared } from './harness/shared.ts';
 import { writeManifest } from './harness/write-manifest.ts';
 
-/** `node lab/run.ts [stack | stack:case-prefix …] [--install] [--list] [--keep]`: records the named stacks, or all of them. */
+/** `node lab/run.ts [stack | stack:case-prefix …] [--install] [--list] [--keep] [--manifest]`: records the named stacks, or all of them; `--manifest` only counts. */
 
 const LAB_DIR = import.meta.dirname;
 const CORPUS_DIR = join(LAB_DIR, 'corpus');
@@ -56,6 +56,7 @@ const main = async (): Promise<void> => {
       install: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      manifest: { type: 'boolean', default: false },
     },
   });
   const stacks = await loadStacks();
@@ -79,7 +80,7 @@ const main = async (): Promise<void> => {
   const failures: string[] = [];
   for (const stack of stacks) {
     const runs =
-      wanted.length === 0
+      wanted.length === 0 && !values.manifest
         ? ['']
         : wanted.filter(([name]) => name === stack.name).map(([, prefix]) => prefix ?? '');
     if (runs.length > 0 && values.install) await stack.install(CACHE_DIR);

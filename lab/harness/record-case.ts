@@ -209,7 +209,10 @@ const labelOf = (take: Take, spec: CaseSpec, context: LabelContext): LabCase['la
   return {
     cause: spec.cause,
     ...(spec.alsoAccepted === undefined ? {} : { alsoAccepted: spec.alsoAccepted }),
-    component: componentAsLogged(spec.component, context.text),
+    component: componentAsLogged(
+      withLoggedPort(spec.component, place === null ? '' : lineText(file!.lines[place.line]!)),
+      context.text,
+    ),
     exceptionLine: place === null || file === undefined ? null : lineText(file.lines[place.line]!),
     exceptionRange:
       place === null ? null : { file: context.logOf(place.file), from: place.from + 1, to: place.to + 1 },
@@ -220,6 +223,14 @@ const labelOf = (take: Take, spec: CaseSpec, context: LabelContext): LabCase['la
     secrets: (spec.secrets ?? []).map((wanted) => asLogged(wanted, context.text)),
     keep: (spec.keep ?? []).map((wanted) => asLogged(wanted, context.text)),
   };
+};
+
+/** `{port}` stands for the port that the labelled line names, where the case does not choose it. */
+const withLoggedPort = (component: string | null, line: string): string | null => {
+  if (component?.includes('{port}') !== true) return component;
+  const host = component.split(' ').at(-1)!.split(':')[0]!;
+  const port = new RegExp(`${host.replaceAll('.', String.raw`\.`)}:(\\d+)`).exec(line)?.[1];
+  return port === undefined ? component.split(' ')[0]! : component.replace('{port}', port);
 };
 
 /** Without its address where the logs nowhere name it: nobody could tell which one it was. */

@@ -302,7 +302,7 @@ const cases: readonly CaseSpec[] = [
     name: 'broker-down',
     injected: 'the broker was stopped while the worker was connected',
     cause: 'datastore.unreachable',
-    component: 'redis',
+    component: 'redis 127.0.0.1:{port}',
     path: '/send_mail?number=43',
     request: { timeoutMs: 3000 },
     status: 0,

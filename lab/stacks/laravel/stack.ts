@@ -179,7 +179,7 @@ const cases: readonly CaseSpec[] = [
     name: 'division-wrong-zone',
     variant: 'wrong-zone',
     injected:
-      'the code divides by a number that may be zero, in an application that logs Berlin time without a zone',
+      'the code divides by a number that may be zero, in an application that logs Los Angeles time without a zone',
     cause: 'code.exception',
     component: 'self',
     path: '/share?parts=0',
