@@ -3,6 +3,7 @@ import type { Check } from './check.ts';
 import type { ProbeRun } from './monitor.ts';
 import type { Clock, Randomness } from './ports.ts';
 import { newAttemptId } from './probe/attempt-id.ts';
+import type { Beat } from './probe/beat.ts';
 import type { AttemptContext, Prober } from './probe/contract.ts';
 import type { AttemptId, Observation } from './probe/observation.ts';
 import type { Attempt, ProbeResult } from './probe/result.ts';
@@ -22,6 +23,8 @@ export interface RunDeps extends ProbeRun {
   readonly fill: AttemptContext['fill'];
   readonly embedded: boolean;
   readonly redact: (text: string) => string;
+  /** The last sign of life of the job that a check waits for; absent where none can be received. */
+  readonly lastBeat?: (checkName: string) => Promise<Beat | undefined>;
 }
 
 /** An attempt with less time would tell of our deadline, not of the target. */
@@ -94,8 +97,8 @@ const attemptOf = async (check: Check, prober: Prober, run: AttemptRun): Promise
   const assertions = observation.failure
     ? []
     : evaluate(check.assertions, observation, { now, redact: run.redact });
-  const failure = observation.failure ?? assertionFailure(assertions, observation.status);
-  const outcome = outcomeOf(failure, assertions);
+  const failure = observation.failure ?? assertionFailure(assertions, observation);
+  const outcome = outcomeOf(failure, assertions, observation.steps);
   return {
     number: run.number,
     backoffMs: run.backoffMs,
@@ -113,8 +116,17 @@ const observe = async (check: Check, prober: Prober, run: AttemptRun): Promise<O
   const started = clock.monotonic();
   const id = newAttemptId(run.randomness, startedAt);
   const timeoutMs = Math.max(1, Math.min(check.timeoutMs, run.deadline - started));
-  const { signal, fill, embedded } = run;
-  const context: AttemptContext = { id, timeoutMs, signal, reach: check.reach, fill, embedded };
+  const { signal, fill, embedded, redact, lastBeat } = run;
+  const context: AttemptContext = {
+    id,
+    timeoutMs,
+    signal,
+    reach: check.reach,
+    fill,
+    embedded,
+    redact,
+    ...(lastBeat && { lastBeat: () => lastBeat(check.name) }),
+  };
   const ours = (code: string, message: string): Observation => ({
     ...failedBefore(id, startedAt, clock.monotonic() - started),
     failure: { kind: 'prober', code, message },

@@ -15,6 +15,7 @@ export const attemptContext = (overrides: Partial<AttemptContext> = {}): Attempt
   reach: 'private',
   fill: async (text) => text,
   embedded: true,
+  redact: (text) => text,
   ...overrides,
 });
 

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 
 import type { Milliseconds } from '../time.ts';
+import type { Beat } from './beat.ts';
 import type { AttemptId, Observation } from './observation.ts';
 import type { Reach } from './reach.ts';
 import type { SecretText } from './secret-text.ts';
@@ -17,6 +18,10 @@ export interface AttemptContext {
   readonly fill: (text: SecretText, options?: { readonly fresh?: boolean }) => Promise<string>;
   /** Whether it runs on somebody's own machine: its resolver may know names that DNS does not, and commands may run. */
   readonly embedded: boolean;
+  /** Takes secrets and personal data out of a text that a target sent. */
+  readonly redact: (text: string) => string;
+  /** The last sign of life of a job that this check waits for; absent where none can be received. */
+  readonly lastBeat?: () => Promise<Beat | undefined>;
 }
 
 /** A check type: its own config keys and the one function that knows how to probe it. */

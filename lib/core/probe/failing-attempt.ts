@@ -31,6 +31,7 @@ const failingAttempt = (
 ): FailingAttempt => {
   const failure = attempt.failure ?? { kind: 'prober', message: 'no failure was recorded' };
   const observation = failedPart(attempt.observation);
+  const requested = attempt.observation.steps?.at(-1)?.target ?? target;
   const { startedAt, durationMs, phases, id, answeredIds, status, body } = observation;
   const excerpt =
     body === undefined ? '' : redact(body.text.slice(0, MAX_BODY_CHARS * 2)).slice(0, MAX_BODY_CHARS);
@@ -44,7 +45,7 @@ const failingAttempt = (
     id,
     answeredIds,
     target,
-    ...methodAndPath(target),
+    ...methodAndPath(requested),
     ...(status !== undefined && { status }),
     failure: { ...failure, message: redact(failure.message) },
     failedAssertions: attempt.assertions.filter(({ passed }) => !passed).map(({ text }) => text),

@@ -44,6 +44,8 @@ export interface Certificate {
 /** One request of a `steps` check. */
 export interface StepObservation {
   readonly name: string;
+  /** `POST https://api.example.com/login`, no secret. */
+  readonly target: string;
   readonly observation: Observation;
   readonly failedAssertions: readonly string[];
 }

@@ -68,11 +68,21 @@ describe('failingAttempts', () => {
   it('takes the ids of the step that broke a chain', () => {
     const broken = observation({ status: 502, answeredIds: { 'x-request-id': 'second' } });
     const steps = [
-      { name: 'login', observation: observation(), failedAssertions: [] },
-      { name: 'order', observation: broken, failedAssertions: ['status (502) == 2xx'] },
+      { name: 'login', target: 'POST https://a/login', observation: observation(), failedAssertions: [] },
+      {
+        name: 'order',
+        target: 'PUT https://a/order/7',
+        observation: broken,
+        failedAssertions: ['status (502) == 2xx'],
+      },
     ];
     const [failing] = failingAttempts(result(attempt({ observation: observation({ steps }) })), OPTIONS);
-    expect(failing).toMatchObject({ status: 502, answeredIds: { 'x-request-id': 'second' } });
+    expect(failing).toMatchObject({
+      status: 502,
+      answeredIds: { 'x-request-id': 'second' },
+      method: 'PUT',
+      path: '/order/7',
+    });
   });
 
   it('lists the assertions that were broken', () => {

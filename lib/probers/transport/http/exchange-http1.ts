@@ -99,7 +99,10 @@ const receive = (
   const encoding = head.headers['content-encoding'];
   readBody(message, { limit: bodySizeLimit, encoding }, ({ body, sha256, failure }) => {
     trace.see({ body });
-    end(failure ? failed(failure) : done({ ...head, body, ...(sha256 && { bodySha256: sha256 }) }));
+    const setCookies = message.headers['set-cookie'] ?? [];
+    end(
+      failure ? failed(failure) : done({ ...head, setCookies, body, ...(sha256 && { bodySha256: sha256 }) }),
+    );
   });
 };
 

@@ -89,7 +89,10 @@ const receive = (
   const encoding = head.headers['content-encoding'];
   readBody(stream, { limit: bodySizeLimit, encoding }, ({ body, sha256, failure }) => {
     trace.see({ body });
-    end(failure ? failed(failure) : done({ ...head, body, ...(sha256 && { bodySha256: sha256 }) }));
+    const setCookies = received['set-cookie'] ?? [];
+    end(
+      failure ? failed(failure) : done({ ...head, setCookies, body, ...(sha256 && { bodySha256: sha256 }) }),
+    );
   });
 };
 

@@ -1,6 +1,7 @@
 import { failed, type Outcome } from '../outcome.ts';
 import type { Trace } from '../trace.ts';
 import type { BuiltRequest } from './build-request.ts';
+import type { CookieJar } from './cookie-jar.ts';
 import type { HttpTarget } from './http-entries.ts';
 import type { HttpResponse } from './message.ts';
 import { redirected, redirectTarget } from './redirects.ts';
@@ -11,14 +12,16 @@ export const followRedirects = async (
   target: HttpTarget & Pick<ExchangeTarget, 'address'>,
   { request: first, secrets }: BuiltRequest,
   trace: Trace,
+  cookies?: CookieJar,
 ): Promise<Outcome<HttpResponse>> => {
   const redirects: string[] = [];
-  let request = first;
+  let request = cookies ? cookies.addTo(first) : first;
   for (;;) {
     const pinned = request.url.host === first.url.host;
     const outcome = await requestOver(pinned ? target : { ...target, address: undefined }, request, trace);
     if (!outcome.ok) return outcome;
-    const { status, headers } = outcome.value;
+    const { status, headers, setCookies } = outcome.value;
+    cookies?.take(request.url, setCookies);
     const next = redirectTarget(status, headers['location'], request.url);
     if (!next) return outcome;
     redirects.push(next.href);
@@ -30,6 +33,7 @@ export const followRedirects = async (
         code: 'TOO_MANY_REDIRECTS',
         message: `more than ${target.maxRedirects} redirects, the last one to ${next.origin}${next.pathname}`,
       });
-    request = redirected(request, status, next, secrets);
+    const followed = redirected(request, status, next, secrets);
+    request = cookies ? cookies.addTo(followed) : followed;
   }
 };

@@ -15,6 +15,8 @@ export interface HttpResponse {
   readonly protocol: string;
   /** By lower-case name; repeated headers joined. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Each `Set-Cookie` by itself: joined, they could not be told apart. */
+  readonly setCookies: readonly string[];
   readonly body: Body;
   readonly bodySha256?: string;
 }

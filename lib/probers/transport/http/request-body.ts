@@ -19,9 +19,20 @@ export const requestBody = async (
   if (typeof body === 'string') return { content: Buffer.from(await fillText(body, fill)) };
   if ('file' in body) return { content: await readFile(body.file) };
   if ('json' in body) {
-    const content = Buffer.from(await fillText(JSON.stringify(body.json), fill));
+    const content = Buffer.from(JSON.stringify(await fillLeaves(body.json, fill)));
     return { content, contentType: 'application/json' };
   }
   const form = new URLSearchParams(Object.fromEntries(await fillValues(body.form, fill)));
   return { content: Buffer.from(form.toString()), contentType: 'application/x-www-form-urlencoded' };
+};
+
+/** Text by text, so that what is filled in cannot end the text that it stands in. */
+const fillLeaves = async (value: unknown, fill: AttemptContext['fill']): Promise<unknown> => {
+  if (typeof value === 'string') return fillText(value, fill);
+  if (Array.isArray(value)) return Promise.all(value.map((item) => fillLeaves(item, fill)));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(
+    async ([key, each]) => [key, await fillLeaves(each, fill)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
 };

@@ -1,0 +1,75 @@
+import { partOfAttempt } from '../core/probe/attempt-id.ts';
+import { defineProber, type AttemptContext } from '../core/probe/contract.ts';
+import { hideSecrets } from '../core/probe/hide-secrets.ts';
+import { PHASES, type Observation, type Phases, type StepObservation } from '../core/probe/observation.ts';
+import { cookieJar } from './transport/http/cookie-jar.ts';
+import { runStep, type Chain } from './transport/steps/run-step.ts';
+import { STEPS_ENTRIES, type StepsTarget } from './transport/steps/steps-entries.ts';
+
+/** Sends a chain of requests, each with what the ones before gave it. */
+export const steps = defineProber({
+  type: 'steps',
+  summary: 'A chain of HTTP requests: values of one answer go into the next, cookies are kept.',
+  entries: STEPS_ENTRIES,
+  expects: ['latency', 'certificateExpiry', 'certificate'],
+  describe: ({ steps: [first, ...rest] }) =>
+    `${rest.length + 1} steps from ${first?.method ?? ''} ${hideSecrets(first?.url ?? '')}`,
+  // What a chain does, it does on purpose: logging in again is no harm, ordering twice is.
+  idempotent: ({ steps: all }) => all.every(({ method }) => method !== 'POST' && method !== 'PATCH'),
+  probe: async (target, context) => {
+    const began = performance.now();
+    const startedAt = Date.now();
+    const run = await runChain(target, context, began);
+    return summary(run, { context, startedAt });
+  },
+});
+
+const runChain = async (
+  target: StepsTarget,
+  context: AttemptContext,
+  began: number,
+): Promise<readonly StepObservation[]> => {
+  const chain: Chain = { target, cookies: cookieJar(), variables: new Map() };
+  const done: StepObservation[] = [];
+  for (const step of target.steps) {
+    const id = partOfAttempt(context.id, done.length + 1);
+    const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - began));
+    const seen = await runStep(step, chain, { ...context, id, timeoutMs });
+    done.push(seen);
+    if (seen.observation.failure) break;
+  }
+  return done;
+};
+
+interface Around {
+  readonly context: AttemptContext;
+  readonly startedAt: number;
+}
+
+/** The chain as one observation: times add up, the last answer is the chain's. */
+const summary = (done: readonly StepObservation[], { context, startedAt }: Around): Observation => {
+  const seen = done.map(({ observation }) => observation);
+  const last = done.at(-1);
+  const certificate = seen.find((each) => each.certificate)?.certificate;
+  const { failure, ...answer } = last?.observation ?? { failure: undefined };
+  return {
+    ...answer,
+    startedAt,
+    durationMs: seen.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    errorBarMs: Math.max(0, ...seen.map(({ errorBarMs }) => errorBarMs)),
+    phases: sumOf(seen.map(({ phases }) => phases)),
+    id: context.id,
+    answeredIds: last?.observation.answeredIds ?? {},
+    steps: done,
+    ...(certificate && { certificate }),
+    ...(failure && last && { failure: { ...failure, message: `step ${last.name}: ${failure.message}` } }),
+  };
+};
+
+const sumOf = (all: readonly Phases[]): Phases =>
+  Object.fromEntries(
+    PHASES.filter((phase) => all.some((phases) => phases[phase] !== undefined)).map((phase) => [
+      phase,
+      all.reduce((sum, phases) => sum + (phases[phase] ?? 0), 0),
+    ]),
+  );
