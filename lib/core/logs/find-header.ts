@@ -33,13 +33,20 @@ export class HeaderFinder {
     if (isJson && isContext && line.endsWith('}')) return closedEntry(line);
     const limit = isJson ? MAX_JSON_CHARACTERS : MAX_HEADER_CHARACTERS;
     const text = line.length > limit ? line.slice(0, limit) : line;
-    for (let index = 0; index < this.formats.length; index++) {
-      const format = this.formats[index] as LogFormat;
+    return this.findExact(text) ?? this.findGeneral(text);
+  }
+
+  private findExact(text: string): FoundHeader | undefined {
+    for (const [index, format] of this.formats.entries()) {
       const header = format.header?.(text);
       if (header === undefined) continue;
       if (index > 0) this.prefer(index);
       return { format: format.id, header };
     }
+    return undefined;
+  }
+
+  private findGeneral(text: string): FoundHeader | undefined {
     for (const format of this.fallbacks) {
       const header = format.header?.(text);
       if (header !== undefined) return { format: format.id, header, isGeneral: true };
@@ -77,7 +84,10 @@ export const mergeHeaders = (outer: FoundHeader | undefined, inner: FoundHeader)
   };
 };
 
-const withoutInner = ({ inner: _, continues: __, ...header }: LineHeader): LineHeader => header;
+const withoutInner = (header: LineHeader): LineHeader => {
+  const { inner: _inner, continues: _continues, ...own } = header;
+  return own;
+};
 
 const timeOf = ({ timestamp, timeQuality }: LineHeader): Partial<LineHeader> =>
   timestamp === undefined || timeQuality === undefined ? {} : { timestamp, timeQuality };

@@ -25,24 +25,13 @@ type Draft = { -readonly [K in keyof LogRecord]: LogRecord[K] };
 
 /** Turns what was collected into a record, its exception parsed. */
 export const finishRecord = (open: OpenRecord, options: FinishOptions): LogRecord => {
-  const { start, lines } = open;
-  const header = lines.length > 1 ? wholeHeader(open, options.formats) : start.header;
-  const isContext = start.isContext && lines.length === 1;
-  const record: Draft = {
-    source: start.source,
-    stream: start.stream,
-    timeQuality: 'none',
-    format: start.format,
-    ids: isContext ? (header?.ids ?? NO_IDS) : idsOf(lines, header?.ids, options.ids),
-    message: header?.message ?? lines[0]?.text ?? '',
-    lines,
-    fields: header?.fields ?? NO_FIELDS,
-    truncated: open.truncated,
-  };
-  if (start.writer !== '') record.writer = start.writer;
-  if (header !== undefined) addHeader(record, header);
+  const { lines } = open;
+  const header = lines.length > 1 ? wholeHeader(open, options.formats) : open.start.header;
+  const record = draft(open, header);
   addTime(record, header, options.near);
-  if (isContext) return record;
+  // Most records are a single benign line beside what matters; nothing more is looked for in them.
+  if (open.start.isContext && lines.length === 1) return record;
+  record.ids = idsOf(lines, header?.ids, options.ids);
   const exception = withFields(exceptionOf(record, options.formats), record.fields);
   if (exception !== undefined) {
     record.exception = exception;
@@ -51,20 +40,40 @@ export const finishRecord = (open: OpenRecord, options: FinishOptions): LogRecor
   return record;
 };
 
+const NO_HEADER: Partial<LineHeader> = {};
 const NO_IDS: readonly string[] = [];
 const NO_FIELDS: LogRecord['fields'] = {};
 
-const wholeHeader = (open: OpenRecord, formats: readonly LogFormat[]): LineHeader | undefined => {
-  const { format, header } = open.start;
-  const finish = header && formats.find(({ id }) => id === format)?.finish;
-  const last = finish?.(open.lines.map(({ text }) => text));
-  return last === undefined ? header : ({ ...header, ...last } as LineHeader);
+const draft = ({ start, lines, truncated }: OpenRecord, header: Partial<LineHeader> = NO_HEADER): Draft => {
+  const { ids = NO_IDS, fields = NO_FIELDS, message = lines[0]?.text ?? '' } = header;
+  const record: Draft = {
+    source: start.source,
+    stream: start.stream,
+    timeQuality: 'none',
+    format: start.format,
+    ids,
+    message,
+    lines,
+    fields,
+    truncated,
+  };
+  if (start.writer !== '') record.writer = start.writer;
+  addHeader(record, header);
+  return record;
 };
 
-const addHeader = (record: Draft, { severity, logger, http }: LineHeader): void => {
+const addHeader = (record: Draft, { severity, logger, http }: Partial<LineHeader>): void => {
   if (severity !== undefined) record.severity = severity;
   if (logger !== undefined) record.logger = logger;
   if (http !== undefined) record.http = http;
+};
+
+const wholeHeader = (open: OpenRecord, formats: readonly LogFormat[]): LineHeader | undefined => {
+  const { format: id, header } = open.start;
+  if (header === undefined) return undefined;
+  const format = formats.find((each) => each.id === id);
+  const last = format?.finish?.(open.lines.map(({ text }) => text));
+  return last === undefined ? header : { ...header, ...last };
 };
 
 /** A single line of a benign level names no exception. */
@@ -99,11 +108,15 @@ const withFields = (
 
 const addTime = (record: Draft, header: LineHeader | undefined, near: EpochMs | undefined): void => {
   const fromSource = record.lines[0]?.timestamp;
-  const printed = header?.timestamp;
-  const timestamp = fromSource ?? (printed !== undefined && printed < YEAR_MS ? withYear(printed, near) : printed);
+  const timestamp = fromSource ?? printedTime(header, near);
   if (timestamp === undefined) return;
   record.timestamp = timestamp;
   record.timeQuality = fromSource === undefined ? (header?.timeQuality ?? 'local') : 'source';
+};
+
+const printedTime = (header: LineHeader | undefined, near: EpochMs | undefined): EpochMs | undefined => {
+  const printed = header?.timestamp;
+  return printed !== undefined && printed < YEAR_MS ? withYear(printed, near) : printed;
 };
 
 /** Of this year, the one before and the one after, whichever brings the time nearest. */
@@ -123,12 +136,11 @@ const idsOf = (
   asked: readonly string[],
 ): readonly string[] => {
   const ids = new Set(fromHeader);
-  for (let index = 0; index < Math.min(lines.length, HEAD_LINES); index++) {
-    const line = lines[index];
+  lines.slice(0, HEAD_LINES).forEach((line, index) => {
     // The lines out of one entry share its raw text.
-    if (line === undefined || (index > 0 && line.raw !== undefined && line.raw === lines[0]?.raw)) continue;
+    if (index > 0 && line.raw !== undefined && line.raw === lines[0]?.raw) return;
     for (const id of findIds(line.raw ?? line.text)) ids.add(id);
-  }
+  });
   for (const id of asked) if (!ids.has(id) && lines.some((line) => holds(line, id))) ids.add(id);
   return [...ids];
 };

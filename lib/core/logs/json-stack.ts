@@ -22,7 +22,14 @@ const STACK = jsonPaths(
   'exception',
   'errorVerbose',
 );
-const TYPE = jsonPaths('errorType', 'error.type', 'error.kind', 'exc_type', 'exception.type', 'exception.class');
+const TYPE = jsonPaths(
+  'errorType',
+  'error.type',
+  'error.kind',
+  'exc_type',
+  'exception.type',
+  'exception.class',
+);
 /** The same in an error's own object; in a log entry these are also the names of loggers and kinds of events. */
 const NAME = jsonPaths('type', 'class', 'name', 'kind');
 const CODE = jsonPaths('code', 'error.code', 'errno', 'sqlState');
@@ -70,8 +77,8 @@ const ownError = (object: JsonObject): Omit<JsonError, 'lines'> | undefined => {
   const code = textAt(object, CODE) ?? '';
   const isError = type !== '';
   if (!isError && code === '') return undefined;
-  const named = isError ? { type, message: textAt(object, MESSAGE) } : {};
-  return present({ ...named, code: code === '0' ? '' : code });
+  const words = isError ? { type, message: textAt(object, MESSAGE) } : {};
+  return present({ ...words, code: code === '0' ? '' : code });
 };
 
 const stackLines = (value: unknown): readonly string[] => {

@@ -4,6 +4,9 @@ import type { RecordLine } from './record.ts';
 /** Coroot caps a record at 64 KB, Google at 1,000 lines; the head names the request, the tail the innermost cause. */
 const MAX_CHARACTERS = 64 * 1024;
 const MAX_LINES = 1000;
+/** A longer line is a dump, of a statement or of a document; its two ends say what it was. */
+const MAX_LINE = 16 * 1024;
+const LINE_HEAD = Math.floor(MAX_LINE * 0.6);
 /** More blank lines than this are a dump's layout. */
 const MAX_BLANK = 20;
 const HEAD_SHARE = 0.6;
@@ -61,8 +64,14 @@ export class OpenRecord {
       for (const each of this.blank) this.append(each);
       this.blank = undefined;
     }
-    this.append(line);
+    this.append(line.text.length > MAX_LINE ? this.cut(line) : line);
     this.previous = line.text;
+  }
+
+  private cut(line: RecordLine): RecordLine {
+    const text = `${line.text.slice(0, LINE_HEAD)} … ${line.text.slice(LINE_HEAD - MAX_LINE)}`;
+    this.truncated = true;
+    return { ...line, text, raw: line.raw ?? line.text };
   }
 
   /** Takes the lines that waited. */
@@ -77,15 +86,24 @@ export class OpenRecord {
   }
 
   private append(line: RecordLine): void {
-    const fits = this.headCharacters + line.text.length <= HEAD_CHARACTERS && this.head.length < HEAD_LINES;
-    if (this.tail === undefined && (fits || this.head.length === 0)) {
+    if (this.tail === undefined && this.fits(line)) {
       this.head.push(line);
       this.headCharacters += line.text.length;
       return;
     }
-    const tail = (this.tail ??= []);
-    tail.push(line);
+    this.tail ??= [];
+    this.tail.push(line);
     this.tailCharacters += line.text.length;
+    this.dropMiddle(this.tail);
+  }
+
+  /** The first line is kept however long it is. */
+  private fits({ text }: RecordLine): boolean {
+    const hasRoom = this.headCharacters + text.length <= HEAD_CHARACTERS && this.head.length < HEAD_LINES;
+    return hasRoom || this.head.length === 0;
+  }
+
+  private dropMiddle(tail: RecordLine[]): void {
     while (tail.length > 1 && (this.tailCharacters > TAIL_CHARACTERS || tail.length > TAIL_LINES)) {
       this.tailCharacters -= tail.shift()?.text.length ?? 0;
       this.truncated = true;

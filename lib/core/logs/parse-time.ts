@@ -94,6 +94,9 @@ export const parseTime = (text: string): LogTime | undefined => {
 };
 
 const ZERO = 48;
+const DASH = 45;
+const SLASH = 47;
+const COLON = 58;
 
 /** The digit at an offset; anything else makes the sum NaN. */
 const digit = (text: string, at: number): number => {
@@ -109,16 +112,19 @@ const ISO_END = /^(?:[.,](\d{1,9}))? ?(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?(?!\d))?/;
 /** 2026-11-22T10:02:36.060Z, 2026-11-22 10:02:36,060, 2026/11/22 10:02:45 +0000: the most frequent by far, read by hand. */
 const parseIso = (text: string): LogTime | undefined => {
   const separator = text.charCodeAt(4);
-  if ((separator !== 45 && separator !== 47) || text.charCodeAt(7) !== separator) return undefined;
+  if ((separator !== DASH && separator !== SLASH) || text.charCodeAt(7) !== separator) return undefined;
   const date = Date.UTC(two(text, 0) * 100 + two(text, 2), two(text, 5) - 1, two(text, 8));
-  const seconds = (two(text, 11) * 60 + two(text, 14)) * 60 + (text.charCodeAt(16) === 58 ? two(text, 17) : 0);
-  const timestamp = date + seconds * 1000;
+  const seconds = text.charCodeAt(16) === COLON ? two(text, 17) : 0;
+  const timestamp = date + ((two(text, 11) * 60 + two(text, 14)) * 60 + seconds) * 1000;
   if (Number.isNaN(timestamp)) return undefined;
-  const end = text.length <= 19 ? null : ISO_END.exec(text.slice(19, 40));
-  const fraction = Number((end?.[1] ?? '0').slice(0, 3).padEnd(3, '0'));
-  const zone = end?.[2];
-  if (zone === undefined) return { timestamp: timestamp + fraction, timeQuality: 'local' };
-  return { timestamp: timestamp + fraction - offsetMs(zone), timeQuality: 'zoned' };
+  return text.length <= 19 ? { timestamp, timeQuality: 'local' } : withEnd(timestamp, text.slice(19, 40));
+};
+
+const withEnd = (timestamp: EpochMs, end: string): LogTime => {
+  const [, fraction = '0', zone] = ISO_END.exec(end) ?? [];
+  const whole = timestamp + Number(fraction.slice(0, 3).padEnd(3, '0'));
+  if (zone === undefined) return { timestamp: whole, timeQuality: 'local' };
+  return { timestamp: whole - offsetMs(zone), timeQuality: 'zoned' };
 };
 
 /** Reads seconds or milliseconds since 1970, as JSON loggers print them. */

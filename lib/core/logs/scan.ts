@@ -59,14 +59,11 @@ export class Scanner {
   /** Takes one line, or a chunk of whole lines. */
   push(event: LogEvent): void {
     this.characters += event.text.length;
-    const at = event.timestamp;
-    if (at !== undefined && !(this.newestEventAt !== undefined && this.newestEventAt >= at)) this.newestEventAt = at;
+    this.newestEventAt = newest(this.newestEventAt, event.timestamp);
     const cursor = this.cursorOf(event);
-    const timed = at === undefined ? {} : { timestamp: at };
     const text = event.text.endsWith('\n') ? event.text.slice(0, -1) : event.text;
-    let position = 0;
-    let line = event.line;
-    let hit = this.nextHit(text, 0);
+    const timed = event.timestamp === undefined ? {} : { timestamp: event.timestamp };
+    let [position, line, hit] = [0, event.line, this.nextHit(text, 0)];
     while (position <= text.length) {
       if (cursor.isReading) {
         const end = endOfLine(text, position);
@@ -77,10 +74,8 @@ export class Scanner {
         line += 1;
       } else {
         const to = hit < 0 ? text.length + 1 : text.lastIndexOf('\n', hit) + 1;
-        const passed = skip(cursor, { text, from: position, to, line, timed });
-        this.skipped += passed;
+        line += this.skip(cursor, { text, from: position, to, line, timed });
         position = to;
-        line += passed;
         if (hit >= 0) this.skipped -= start(cursor);
       }
     }
@@ -109,6 +104,12 @@ export class Scanner {
     };
   }
 
+  private skip(cursor: Cursor, passage: Passage): number {
+    const count = passOver(cursor, passage);
+    this.skipped += count;
+    return count;
+  }
+
   private nextHit(text: string, from: number): number {
     this.pattern.lastIndex = from;
     return this.pattern.exec(text)?.index ?? -1;
@@ -124,6 +125,9 @@ export class Scanner {
     return cursor;
   }
 }
+
+const newest = (known: EpochMs | undefined, at: EpochMs | undefined): EpochMs | undefined =>
+  known === undefined || (at !== undefined && at > known) ? at : known;
 
 const read = (cursor: Cursor, line: RecordLine, isHit: boolean): void => {
   const began = cursor.stream.read(line, !isHit);
@@ -143,7 +147,7 @@ interface Passage {
 }
 
 /** Counts the lines up to an offset, keeps the last of them, and says how many they were. */
-const skip = (cursor: Cursor, { text, from, to, line, timed }: Passage): number => {
+const passOver = (cursor: Cursor, { text, from, to, line, timed }: Passage): number => {
   const starts: number[] = [];
   let count = 0;
   for (let at = from; at < to; at = endOfLine(text, at) + 1) {

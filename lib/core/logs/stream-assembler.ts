@@ -75,17 +75,15 @@ export class StreamAssembler {
 
   private addWithin(line: RecordLine, outer: FoundHeader | undefined, depth: number): boolean {
     const target = this.targetOf(outer);
-    if (line.text.trim() === '') {
-      if (target?.pending !== undefined) target.pending.push(line);
-      else target?.add(line);
-      return false;
-    }
+    if (line.text.trim() === '') return addBlank(target, line);
     const found = INDENTED.test(line.text) ? undefined : this.headers.find(line.text, this.isContext);
-    if (found === undefined || this.isPlainlyMore(found, target, line)) return this.addHeaderless(line, outer);
-    if (found.header.continues === true && depth < MAX_DEPTH) return this.addInner(line, outer, found, depth);
+    if (found === undefined || this.isPlainlyMore(found, target, line))
+      return this.addHeaderless(line, outer);
+    const merged = mergeHeaders(outer, found);
+    if (found.header.continues === true && depth < MAX_DEPTH) return this.addInner(line, merged, depth + 1);
     if (target !== undefined) this.flush(target);
     const language = mayNameException(found) ? this.languageOf(found.header.message) : undefined;
-    this.begin(line, mergeHeaders(outer, found), { headed: true, language });
+    this.begin(line, merged, { headed: true, language });
     return true;
   }
 
@@ -96,16 +94,10 @@ export class StreamAssembler {
     return asked.some((format) => format.continues?.(text, target.previous) === true);
   }
 
-  private addInner(
-    line: RecordLine,
-    outer: FoundHeader | undefined,
-    found: FoundHeader,
-    depth: number,
-  ): boolean {
-    const merged = mergeHeaders(outer, found);
+  private addInner(line: RecordLine, found: FoundHeader, depth: number): boolean {
     let began = false;
     for (const text of found.header.inner ?? []) {
-      began = this.addWithin({ ...line, text, raw: line.raw ?? line.text }, merged, depth + 1) || began;
+      began = this.addWithin({ ...line, text, raw: line.raw ?? line.text }, found, depth) || began;
     }
     return began;
   }
@@ -136,13 +128,12 @@ export class StreamAssembler {
   private ownerOf(text: string, target: OpenRecord | undefined, others: boolean): OpenRecord | undefined {
     if (target !== undefined && this.accepts(target, text)) return target;
     if (!others) return undefined;
-    let best: OpenRecord | undefined;
-    for (const record of this.open.values()) {
-      if (record === target || !isInTrace(record) || this.count - record.touchedAt > NEAR_LINES) continue;
-      if ((best === undefined || record.touchedAt > best.touchedAt) && this.accepts(record, text))
-        best = record;
-    }
-    return best;
+    const near = [...this.open.values()].filter((record) => record !== target && this.isNearTrace(record));
+    return near.sort((a, b) => b.touchedAt - a.touchedAt).find((record) => this.accepts(record, text));
+  }
+
+  private isNearTrace(record: OpenRecord): boolean {
+    return this.count - record.touchedAt <= NEAR_LINES && isInTrace(record);
   }
 
   private accepts(record: OpenRecord, text: string): boolean {
@@ -206,11 +197,11 @@ export class StreamAssembler {
     if (before !== undefined && isInTrace(before)) this.park(writer, before);
     else if (before !== undefined) this.close(writer, before);
     this.open.set(writer, record);
-    this.fill(record, line, found);
+    this.addFirst(record, line, found);
     this.closeIdle();
   }
 
-  private fill(record: OpenRecord, line: RecordLine, found: FoundHeader | undefined): void {
+  private addFirst(record: OpenRecord, line: RecordLine, found: FoundHeader | undefined): void {
     const inner = found?.header.continues === true ? undefined : found?.header.inner;
     if (found === undefined || inner === undefined) {
       this.append(record, line);
@@ -242,6 +233,12 @@ export class StreamAssembler {
     });
   }
 }
+
+const addBlank = (record: OpenRecord | undefined, line: RecordLine): false => {
+  if (record?.pending === undefined) record?.add(line);
+  else record.pending.push(line);
+  return false;
+};
 
 /** Benign lines, which are most, name none. */
 const mayNameException = ({ header: { severity } }: FoundHeader): boolean =>

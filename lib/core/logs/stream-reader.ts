@@ -69,16 +69,14 @@ export class StreamReader {
   private join(line: RecordLine, wrapped: Unwrapped | undefined, isCut: boolean): boolean {
     const channel = wrapped?.writer ?? '';
     const before = this.parts.get(channel);
-    const text = (before?.line.text ?? '') + cleanLine(wrapped?.text ?? line.text);
-    const raw = before?.raw ?? line.text;
-    const joined = before === undefined ? timed(line, wrapped) : { ...before.line, lastLine: line.line };
-    const whole: RecordLine = { ...joined, text, ...(text === line.text ? {} : { raw }) };
-    if (isCut && text.length < MAX_JOINED_CHARACTERS) {
-      this.parts.set(channel, { line: whole, raw });
+    const own = cleanLine(wrapped?.text ?? line.text);
+    const part = before === undefined ? firstPart(line, wrapped, own) : laterPart(before, line, own);
+    if (isCut && part.line.text.length < MAX_JOINED_CHARACTERS) {
+      this.parts.set(channel, part);
       return false;
     }
     this.parts.delete(channel);
-    return this.channel(channel).add(whole);
+    return this.channel(channel).add(part.line);
   }
 
   private channel(name: string): StreamAssembler {
@@ -89,6 +87,16 @@ export class StreamReader {
     return assembler;
   }
 }
+
+const firstPart = (line: RecordLine, wrapped: Unwrapped | undefined, text: string): Part => {
+  const raw = text === line.text ? {} : { raw: line.text };
+  return { line: { ...timed(line, wrapped), text, ...raw }, raw: line.text };
+};
+
+const laterPart = ({ line: first, raw }: Part, line: RecordLine, text: string): Part => ({
+  line: { ...first, lastLine: line.line, text: first.text + text, raw },
+  raw,
+});
 
 const timed = (line: RecordLine, wrapped: Unwrapped | undefined): RecordLine => {
   const timestamp = line.timestamp ?? wrapped?.timestamp;

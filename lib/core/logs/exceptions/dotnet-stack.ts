@@ -1,6 +1,7 @@
 import { errorCode } from '../error-code.ts';
 import type { Exception, Frame } from '../record.ts';
 import { limitMessage } from './limit-message.ts';
+import { lineAt } from './line-at.ts';
 
 const NAME = String.raw`((?:[A-Za-z_]\w{0,127}[.+]){1,16}[A-Za-z_][\w\`]{0,255})`;
 // System.InvalidOperationException: outer failed, System.Data.SqlClient.SqlException (0x80131904): A network-related error
@@ -30,23 +31,33 @@ interface Part {
 
 /** Reads an exception of .NET: heads outermost first, frames innermost first, each level ended by a line of its own. */
 export const parseDotnetStack = (lines: readonly string[]): Exception | undefined => {
-  const first = lines.findIndex(
-    (line) => DOTNET_FRAME.test(line) || INNER.test(line) || line.includes(' ---> '),
-  );
+  const first = lines.findIndex(isTrace);
   if (first < 0) return undefined;
   const parts: Part[] = [];
-  for (let at = 0; at <= first && parts.length === 0; at++) readHeads(lines[at] ?? '', at, parts);
-  if (parts.length === 0) return undefined;
+  for (let at = 0; at <= first && parts.length === 0; at++) readHeads(lineAt(lines, at), at, parts);
+  const head = parts[0];
+  if (head === undefined) return undefined;
   let level = parts.length - 1;
-  for (let at = (parts[0] as Part).at + 1; at < lines.length; at++) {
-    const line = lines[at] ?? '';
-    const inner = INNER.exec(line);
-    const frame = parseFrame(line, at);
-    if (inner !== null) level = parts.push(toPart(inner, at)) - 1;
-    else if (END.test(line)) level = Math.max(0, level - 1);
-    else if (frame !== undefined) parts[level]?.frames.push(frame);
-  }
+  for (let at = head.at + 1; at < lines.length; at++)
+    level = readLine(lineAt(lines, at), at, { parts, level });
   return chain(parts);
+};
+
+const isTrace = (line: string): boolean =>
+  DOTNET_FRAME.test(line) || INNER.test(line) || line.includes(' ---> ');
+
+/** Adds a line to the level that it belongs to; returns the level of the next. */
+const readLine = (
+  line: string,
+  at: number,
+  { parts, level }: { readonly parts: Part[]; readonly level: number },
+): number => {
+  const inner = INNER.exec(line);
+  if (inner !== null) return parts.push(toPart(inner, at)) - 1;
+  if (END.test(line)) return Math.max(0, level - 1);
+  const frame = parseFrame(line, at);
+  if (frame !== undefined) parts[level]?.frames.push(frame);
+  return level;
 };
 
 /** .NET Framework prints inner heads on the same line, behind ` ---> `. */

@@ -1,4 +1,5 @@
 import type { Exception, Frame } from '../record.ts';
+import { lineAt } from './line-at.ts';
 
 // goroutine 18 [running]:
 export const GOROUTINE = /^goroutine \d{1,12} (?:gp=\S{1,24} m=\S{1,24} )?(?:mp=\S{1,24} )?\[[^\]]{1,64}\]:$/;
@@ -22,16 +23,20 @@ export const isGoPanic = (line: string): boolean => PANIC.test(line);
 /** Reads a panic with the goroutine that raised it; a panic raised while another was handled has that as its context. */
 export const parseGoPanic = (lines: readonly string[]): Exception | undefined => {
   const at = lines.findIndex((line) => PANIC.test(line));
-  const match = at < 0 ? null : PANIC.exec(lines[at] ?? '');
+  const match = PANIC.exec(lineAt(lines, at));
   if (match === null) return undefined;
   const trace = lines.findIndex((line, index) => index > at && GOROUTINE.test(line));
-  if (trace < 0 && match[1] !== 'panic: ' && match[1] !== 'fatal error: ') return undefined;
+  // net/http's line is only a message where its trace is missing.
+  if (trace < 0 && match[1]?.startsWith('http: ') === true) return undefined;
   const frames = trace < 0 ? [] : framesFrom(lines, trace + 1);
-  const first = toException(match, at, frames);
-  return lines.slice(at + 1, trace < 0 ? at + 6 : trace).reduce<Exception>((context, line, index) => {
-    const again = PANIC.exec(line);
-    return again === null ? context : { ...toException(again, at + 1 + index, frames), context };
-  }, first);
+  const again = lines.slice(at + 1, trace < 0 ? at + 6 : trace);
+  return again.reduce<Exception>(
+    (context, line, index) => {
+      const next = PANIC.exec(line);
+      return next === null ? context : { ...toException(next, at + 1 + index, frames), context };
+    },
+    toException(match, at, frames),
+  );
 };
 
 const toException = (match: RegExpExecArray, at: number, frames: readonly Frame[]): Exception => {
@@ -52,12 +57,12 @@ const framesFrom = (lines: readonly string[], from: number): readonly Frame[] =>
   const frames: Frame[] = [];
   for (
     let at = from;
-    at < lines.length && (lines[at] ?? '') !== '' && !GOROUTINE.test(lines[at] ?? '');
+    at < lines.length && lineAt(lines, at) !== '' && !GOROUTINE.test(lineAt(lines, at));
     at++
   ) {
-    const place = PLACE.exec(lines[at] ?? '');
+    const place = PLACE.exec(lineAt(lines, at));
     if (place === null) continue;
-    const name = CALL.exec((lines[at - 1] ?? '').trim())?.[1];
+    const name = CALL.exec(lineAt(lines, at - 1).trim())?.[1];
     const [, file = '', line] = place;
     frames.push({
       file,

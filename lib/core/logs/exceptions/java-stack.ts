@@ -2,6 +2,7 @@ import { errorCode } from '../error-code.ts';
 import type { Exception, Frame } from '../record.ts';
 import { JAVA_FRAME, parseJavaFrame } from './java-frame.ts';
 import { limitMessage } from './limit-message.ts';
+import { lineAt } from './line-at.ts';
 
 const NAME = String.raw`((?:[a-z_][\w$]{0,127}\.){1,16}[A-Z][\w$]{0,255}|[A-Z][\w$]{0,255}(?:Exception|Error))`;
 // java.lang.RuntimeException: order 42 failed, Exception in thread "main" java.lang.OutOfMemoryError: Java heap space
@@ -41,7 +42,7 @@ export const parseJavaStack = (lines: readonly string[]): Exception | undefined 
   const parts: Part[] = [head];
   let suppressedAt = -1;
   for (let at = head.at + 1; at < lines.length; at++) {
-    const line = lines[at] ?? '';
+    const line = lineAt(lines, at);
     const indent = line.search(/\S/);
     if (suppressedAt >= 0 && (indent > suppressedAt || isCauseAt(line, suppressedAt))) continue;
     suppressedAt = SUPPRESSED.test(line) ? indent : -1;
@@ -82,15 +83,18 @@ const findHead = (lines: readonly string[]): Part | undefined => {
   const frame = lines.findIndex((line) => JAVA_FRAME.test(line));
   const end = frame < 0 ? lines.length : frame;
   for (let at = 0; at < end; at++) {
-    const match = JAVA_HEAD.exec(lines[at] ?? '');
-    if (match === null || (frame < 0 && !isAlone(match, lines))) continue;
-    return toPart([match[1] ?? '', match[2]], at, 'head');
+    const match = JAVA_HEAD.exec(lineAt(lines, at));
+    if (match !== null && (frame >= 0 || isAlone(match, lines)))
+      return toPart([match[1] ?? '', match[2]], at, 'head');
   }
-  for (let at = frame - 1; at >= 0; at--) {
-    const match = INSIDE.exec(lines[at] ?? '');
-    if (match !== null) return toPart([match[1] ?? '', match[2]], at, 'head');
-  }
-  return undefined;
+  return findHeadInside(lines, frame);
+};
+
+/** Behind other words of a message, nearest to the first frame. */
+const findHeadInside = (lines: readonly string[], frame: number): Part | undefined => {
+  const at = lines.findLastIndex((line, index) => index < frame && INSIDE.test(line));
+  const match = INSIDE.exec(lineAt(lines, at));
+  return match === null ? undefined : toPart([match[1] ?? '', match[2]], at, 'head');
 };
 
 /** Without frames only a qualified class, or what the runtime itself says of a thread, is certain. */

@@ -1,3 +1,4 @@
+import { present } from '../present.ts';
 import type { Frame } from '../record.ts';
 
 //     at Object.writeExport (/srv/shop/documents.js:13:3),     at async file:///app/x.mjs:4:32 {
@@ -16,25 +17,25 @@ export const parseNodeFrame = (line: string, at: number): Frame | undefined => {
   if (!NODE_FRAME.test(line)) return undefined;
   const text = line
     .trim()
-    .replace(/[,{ ]+$/, '')
+    .replace(/[,{ ]{1,4}$/, '')
     .slice(3);
   const open = text.endsWith(')') ? text.lastIndexOf(' (') : -1;
-  const place = open < 0 ? text : text.slice(open + 2, -1);
-  const name =
-    open < 0
-      ? undefined
-      : text
-          .slice(0, open)
-          .replace(/^async /, '')
-          .replace(/^Object\.(?=[\w$]+$)/, '');
+  if (open < 0) return frameAt(text, '', at);
+  const name = text
+    .slice(0, open)
+    .replace(/^async /, '')
+    .replace(/^Object\.(?=[\w$]{1,128}$)/, '');
+  return frameAt(text.slice(open + 2, -1), name, at);
+};
+
+const frameAt = (place: string, name: string, at: number): Frame | undefined => {
   const match = PLACE.exec(place);
   // Java and .NET print no space before the bracket, and no column.
-  if (match === null && open < 0 && !NOWHERE.test(place)) return undefined;
+  if (match === null && name === '' && !NOWHERE.test(place)) return undefined;
   const file = match?.[1] ?? place.replace(/^async /, '');
   return {
     file,
-    ...(match === null ? {} : { line: Number(match[2]) }),
-    ...(name === undefined ? {} : { function: name }),
+    ...present({ line: match === null ? undefined : Number(match[2]), function: name }),
     inApp: match !== null && !FOREIGN.test(file),
     at,
   };

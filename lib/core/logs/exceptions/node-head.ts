@@ -40,6 +40,7 @@ export const isErrorName = (type: string): boolean =>
   /(?:Error|Exception|Warning|Failure|Fault|Rejection)$/.test(type) || type === 'error';
 
 const toHead = (type: string, bracket: string | undefined, message: string): NodeHead => {
-  if (bracket === undefined) return { type, message };
+  // The class, and in brackets the name that the stack had: `X [Error]` is an X.
+  if (bracket === undefined || bracket === 'Error') return { type, message };
   return CODE.test(bracket) ? { type, message, code: bracket } : { type: bracket, message };
 };

@@ -4,6 +4,10 @@ import { limitMessage } from './limit-message.ts';
 import { NODE_FRAME, parseNodeFrame } from './node-frame.ts';
 import { findNodeHead, isErrorName, parseNodeHead } from './node-head.ts';
 import type { NodeHead } from './node-head.ts';
+import { lineAt } from './line-at.ts';
+
+/** Without a frame, the head is looked for in so many lines. */
+const HEAD_LINES = 8;
 
 /** An exception while its lines are read. */
 interface Draft {
@@ -14,7 +18,7 @@ interface Draft {
   readonly frames: Frame[];
   readonly errors: Draft[];
   cause?: Draft;
-  code?: string;
+  code: string | undefined;
   /** Indent of the members of `[errors]: [`. */
   membersAt?: number;
   /** Whether the message has ended: a frame or a property was seen. */
@@ -41,7 +45,7 @@ export const parseNodeStack = (lines: readonly string[]): Exception | undefined 
   const root = start.draft;
   const stack: Draft[] = [root];
   for (let index = start.draft.at + 1; index < lines.length; index++) {
-    const line = lines[index] ?? '';
+    const line = lineAt(lines, index);
     if (EMITTED.test(line) || line.startsWith('Node.js v')) break;
     readLine(line, index, stack);
   }
@@ -50,21 +54,23 @@ export const parseNodeStack = (lines: readonly string[]): Exception | undefined 
 
 const readLine = (line: string, at: number, stack: Draft[]): void => {
   const indent = line.search(/\S/);
-  if (indent < 0) return;
-  if (readLink(line, at, stack)) return;
+  if (indent < 0 || readLink(line, at, stack)) return;
   const owner = ownerOf(stack, indent);
   const frame = parseNodeFrame(line, at);
-  if (frame !== undefined) {
-    owner.frames.push(frame);
-    owner.inBody = true;
+  if (frame === undefined) {
+    if (!readMember(line, { indent, at }, stack)) readText(owner, line, indent);
     return;
   }
-  if (readMember(line, { indent, at }, stack)) return;
-  const code = CODE.exec(line)?.[1];
-  if (code !== undefined) owner.code ??= code;
+  owner.frames.push(frame);
+  owner.inBody = true;
+};
+
+/** A property of the error, or more of its message. */
+const readText = (owner: Draft, line: string, indent: number): void => {
   if (ERRORS.test(line)) owner.membersAt = indent + 2;
-  if (TAIL.test(line)) owner.inBody = true;
-  else if (!owner.inBody) owner.messageLines.push(line);
+  owner.code ??= CODE.exec(line)?.[1];
+  owner.inBody ||= TAIL.test(line);
+  if (!owner.inBody) owner.messageLines.push(line);
 };
 
 /** `[cause]: …` and `caused by: …` begin the next exception of the chain. */
@@ -110,6 +116,7 @@ const draft = (head: NodeHead, indent: number, at: number): Draft => ({
   messageLines: [head.message],
   frames: [],
   errors: [],
+  code: undefined,
   inBody: false,
 });
 
@@ -118,17 +125,23 @@ const findHead = (lines: readonly string[]): { readonly draft: Draft } | undefin
   const frame = lines.findIndex(
     (line) => NODE_FRAME.test(line) && parseNodeFrame(line, 0)?.line !== undefined,
   );
-  const end = frame < 0 ? Math.min(lines.length, 8) : frame;
+  const end = frame < 0 ? Math.min(lines.length, HEAD_LINES) : frame;
   // A logger may print the message once more before the stack: the head nearest to the frames is the stack's own.
-  for (let at = end - 1; at >= 0; at--) {
-    const line = lines[at] ?? '';
-    const head = parseNodeHead(line);
-    if (head !== undefined && isErrorName(head.type) && !isBare(head, lines, at))
-      return { draft: draft(head, 0, at) };
-  }
-  if (frame < 0) return undefined;
+  const at = lines.findLastIndex((_, index) => index < end && isHead(lines, index));
+  const head = at < 0 ? undefined : parseNodeHead(lineAt(lines, at));
+  if (head !== undefined) return { draft: draft(head, 0, at) };
+  return frame < 0 ? undefined : findWeakHead(lines, frame);
+};
+
+const isHead = (lines: readonly string[], at: number): boolean => {
+  const head = parseNodeHead(lineAt(lines, at));
+  return head !== undefined && isErrorName(head.type) && !isBare(head, lines, at);
+};
+
+/** Behind other words, or a class whose name does not say that it is an error. */
+const findWeakHead = (lines: readonly string[], frame: number): { readonly draft: Draft } | undefined => {
   for (let at = frame - 1; at >= 0; at--) {
-    const line = lines[at] ?? '';
+    const line = lineAt(lines, at);
     const head = findNodeHead(line) ?? looseHead(line);
     if (head !== undefined) return { draft: draft(head, 0, at) };
   }
@@ -137,7 +150,7 @@ const findHead = (lines: readonly string[]): { readonly draft: Draft } | undefin
 
 /** `error` or `Error` alone on a line, with nothing below it, is a word. */
 const isBare = (head: NodeHead, lines: readonly string[], at: number): boolean =>
-  head.message === '' && !NODE_FRAME.test(lines[at + 1] ?? '');
+  head.message === '' && !NODE_FRAME.test(lineAt(lines, at + 1));
 
 const looseHead = (line: string): NodeHead | undefined => {
   const head = parseNodeHead(line.trim());

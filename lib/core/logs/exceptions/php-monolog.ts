@@ -1,4 +1,5 @@
 import { errorCode } from '../error-code.ts';
+import { present } from '../present.ts';
 import type { Exception } from '../record.ts';
 import { limitMessage } from './limit-message.ts';
 import { isPhpFrame, parsePhpCall, toPhpFrames } from './php-frame.ts';
@@ -45,15 +46,14 @@ const build = (lines: readonly string[], { type, code, text, at }: Link, end: nu
   const traceAt = below.findIndex((line) => line === '[stacktrace]' || isPhpFrame(line));
   const whole = [text, ...below.slice(0, Math.max(traceAt, 0))].join('\n');
   const place = PLACE.exec(whole);
+  const [, file = '', line] = place ?? [];
   const message = limitMessage([unescape(whole.slice(0, place?.index))]);
-  const found = errorCode(message) ?? (code === '0' ? undefined : code);
-  const thrown = { file: unescape(place?.[1] ?? ''), line: Number(place?.[2] ?? '0'), at };
-  const frames = toPhpFrames(thrown, traceAt < 0 ? [] : callsOf(below, at + 1));
+  const frames = toPhpFrames({ file: unescape(file), line: Number(line), at }, callsOf(below, at + 1));
   return {
     format: 'php',
     type,
     message,
-    ...(found === undefined ? {} : { code: found }),
+    ...present({ code: errorCode(message) ?? (code === '0' ? '' : code) }),
     frames: place === null ? frames.slice(0, -1) : frames,
     at,
   };

@@ -1,8 +1,10 @@
 import { errorCode } from '../error-code.ts';
+import { present } from '../present.ts';
 import type { Exception } from '../record.ts';
 import { limitMessage } from './limit-message.ts';
 import { isPhpFrame, parsePhpCall, toPhpFrames } from './php-frame.ts';
 import type { PhpCall } from './php-frame.ts';
+import { lineAt } from './line-at.ts';
 
 // PHP Fatal error:  Uncaught PDOException: SQLSTATE[HY000] [2002] Connection refused in /app/pdo.php:2
 const UNCAUGHT = /^(.{0,300}?)(?:PHP )?(?:Fatal|Recoverable fatal|Parse) error: {1,2}Uncaught (.*)$/;
@@ -23,11 +25,11 @@ export const parsePhpUncaught = (lines: readonly string[]): Exception | undefine
   let chain: Exception | undefined;
   let from = 0;
   for (let at = 0; at < lines.length; at++) {
-    if ((lines[at] ?? '').trim() !== 'Stack trace:') continue;
+    if (lineAt(lines, at).trim() !== 'Stack trace:') continue;
     const parsed = parseOne(lines, from, at);
     from = at + 1;
     if (parsed === undefined) continue;
-    const isNext = NEXT.test(lines[parsed.at] ?? '');
+    const isNext = NEXT.test(lineAt(lines, parsed.at));
     chain = isNext && chain !== undefined ? { ...parsed, cause: chain } : parsed;
   }
   return chain ?? parseCutOff(lines) ?? parseFatal(lines);
@@ -35,20 +37,21 @@ export const parsePhpUncaught = (lines: readonly string[]): Exception | undefine
 
 const parseOne = (lines: readonly string[], from: number, trace: number): Exception | undefined => {
   for (let at = trace - 1; at >= from; at--) {
-    const line = lines[at] ?? '';
+    const line = lineAt(lines, at);
     if (isPhpFrame(line)) return undefined;
-    const head = UNCAUGHT.exec(line)?.[2] ?? NEXT.exec(line)?.[1] ?? bareHead(line, at, from);
-    if (head === undefined) continue;
-    const text = [head, ...lines.slice(at + 1, trace)].join('\n').trimEnd();
-    const place = PLACE.exec(text);
-    const name = NAME.exec(place === null ? text : text.slice(0, place.index));
-    if (name === null) continue;
-    return build(
-      { text: text.slice(0, place?.index), type: name[1] ?? '', place, at },
-      callsAfter(lines, trace),
-    );
+    const text = UNCAUGHT.exec(line)?.[2] ?? NEXT.exec(line)?.[1] ?? bareHead(line, at, from);
+    const head = text === undefined ? undefined : readHead([text, ...lines.slice(at + 1, trace)], at);
+    if (head !== undefined) return build(head, callsAfter(lines, trace));
   }
   return undefined;
+};
+
+const readHead = (lines: readonly string[], at: number): Head | undefined => {
+  const whole = lines.join('\n').trimEnd();
+  const place = PLACE.exec(whole);
+  const text = whole.slice(0, place?.index);
+  const type = NAME.exec(text)?.[1];
+  return type === undefined ? undefined : { text, type, place, at };
 };
 
 /** `error_log((string) $e)`: the head stands at the beginning, or behind other words of a first line. */
@@ -68,14 +71,13 @@ interface Head {
 
 const build = ({ text, type, place, at }: Head, calls: readonly PhpCall[]): Exception => {
   const message = limitMessage([text.slice(type.length).replace(/^: /, '')]);
-  const code = errorCode(message);
-  const thrown = { file: place?.[1] ?? '', line: Number(place?.[2] ?? '0'), at };
-  const frames = toPhpFrames(thrown, calls);
+  const [, file = '', line] = place ?? [];
+  const frames = toPhpFrames({ file, line: Number(line), at }, calls);
   return {
     format: 'php',
     type,
     message,
-    ...(code === undefined ? {} : { code }),
+    ...present({ code: errorCode(message) }),
     frames: place === null ? frames.slice(0, -1) : frames,
     at,
   };
@@ -83,8 +85,8 @@ const build = ({ text, type, place, at }: Head, calls: readonly PhpCall[]): Exce
 
 const callsAfter = (lines: readonly string[], trace: number): readonly PhpCall[] => {
   const calls: PhpCall[] = [];
-  for (let at = trace + 1; at < lines.length && isPhpFrame(lines[at] ?? ''); at++) {
-    const call = parsePhpCall(lines[at] ?? '', at);
+  for (let at = trace + 1; at < lines.length && isPhpFrame(lineAt(lines, at)); at++) {
+    const call = parsePhpCall(lineAt(lines, at), at);
     if (call !== undefined) calls.push(call);
   }
   return calls;
@@ -93,13 +95,13 @@ const callsAfter = (lines: readonly string[], trace: number): readonly PhpCall[]
 /** Where the log was rotated or cut below it, the first line alone still names the exception and its place. */
 const parseCutOff = (lines: readonly string[]): Exception | undefined => {
   const at = lines.findIndex((line) => UNCAUGHT.test(line));
-  return at < 0 || PLACE.exec(lines[at] ?? '') === null ? undefined : parseOne(lines, at, at + 1);
+  return at < 0 || PLACE.exec(lineAt(lines, at)) === null ? undefined : parseOne(lines, at, at + 1);
 };
 
 /** Errors that end the script without an exception: of the compiler, of the memory limit, of the time limit. */
 const parseFatal = (lines: readonly string[]): Exception | undefined => {
   for (let at = 0; at < lines.length; at++) {
-    const match = FATAL.exec(lines[at] ?? '');
+    const match = FATAL.exec(lineAt(lines, at));
     if (match === null) continue;
     const [, type = '', message = '', file = '', line] = match;
     const frames = toPhpFrames({ file, line: Number(line), at }, []);

@@ -3,6 +3,7 @@ import type { Exception, Frame } from '../record.ts';
 import { limitMessage } from './limit-message.ts';
 import { parsePythonFrame, PYTHON_EXCEPTION } from './python-frame.ts';
 import { parseExceptionGroup } from './python-group.ts';
+import { lineAt } from './line-at.ts';
 
 // Traceback (most recent call last):
 const TRACEBACK = /Traceback \(most recent call last\):\s*$/;
@@ -27,7 +28,7 @@ const NONE = -2;
 interface Block {
   readonly from: number;
   readonly to: number;
-  readonly link: 'none' | 'cause' | 'context';
+  readonly link: 'none' | Exclude<Mark['kind'], 'traceback'>;
 }
 
 /** Reads the chain of tracebacks in the lines; `offset` is the index of the first line within the record. */
@@ -42,62 +43,75 @@ export const parsePythonTraceback = (lines: readonly string[], offset = 0): Exce
   return chain ?? parseBareSyntaxError(lines, offset);
 };
 
+/** A line that opens a block or links two of them. */
+interface Mark {
+  readonly kind: 'traceback' | 'cause' | 'context';
+  readonly at: number;
+}
+
 const findBlocks = (lines: readonly string[]): readonly Block[] => {
-  const blocks: Block[] = [];
-  let link: Block['link'] = 'none';
-  let next: Block['link'] = 'none';
-  let from: number = NONE;
-  lines.forEach((line, index) => {
-    if (isChainSentence(line)) {
-      if (from === NONE) from = nameAbove(lines, index);
-      if (from !== NONE) blocks.push({ from, to: index, link });
-      // An exception that was never raised anew has no traceback below the sentence, only its name.
-      from = index;
-      link = CAUSE.test(line) ? 'cause' : 'context';
-      next = link;
-    } else if (TRACEBACK.test(line) && !/^\s*\|/.test(line)) {
-      if (from !== NONE && (next === 'none' || !isOnlyBlank(lines, from + 1, index)))
-        blocks.push({ from, to: index, link });
-      from = index;
-      link = next;
-      next = 'none';
-    }
-  });
-  if (from !== NONE) blocks.push({ from, to: lines.length, link });
+  const marks = lines.flatMap((line, at) => markOf(line, at));
+  const blocks = marks.flatMap((mark, index) => blockOf(lines, marks, index, mark));
+  const first = marks[0];
+  const named = first === undefined || first.kind === 'traceback' ? NONE : nameAbove(lines, first.at);
+  if (first !== undefined && named !== NONE) blocks.unshift({ from: named, to: first.at, link: 'none' });
   // Without a sentence between them, two tracebacks are two reports: the last is what the record is about.
   const start = blocks.findLastIndex((block) => block.link === 'none');
   return blocks.slice(Math.max(start, 0));
 };
 
+const markOf = (line: string, at: number): readonly Mark[] => {
+  if (CAUSE.test(line)) return [{ kind: 'cause', at }];
+  if (CONTEXT.test(line)) return [{ kind: 'context', at }];
+  return TRACEBACK.test(line) && !/^\s*\|/.test(line) ? [{ kind: 'traceback', at }] : [];
+};
+
+const blockOf = (
+  lines: readonly string[],
+  marks: readonly Mark[],
+  index: number,
+  mark: Mark,
+): readonly Block[] => {
+  const before = marks[index - 1];
+  const after = marks[index + 1];
+  const to = after?.at ?? lines.length;
+  if (mark.kind === 'traceback') {
+    const isLinked =
+      before !== undefined && before.kind !== 'traceback' && isBlank(lines, before.at, mark.at);
+    return [{ from: mark.at, to, link: isLinked ? before.kind : 'none' }];
+  }
+  // An exception that was never raised anew has no traceback below the sentence, only its name.
+  const hasTraceback = after?.kind === 'traceback' && isBlank(lines, mark.at, after.at);
+  return hasTraceback ? [] : [{ from: mark.at, to, link: mark.kind }];
+};
+
 /** A chain may begin with an exception that has no traceback; its block starts on the line above the name. */
 const nameAbove = (lines: readonly string[], sentence: number): number => {
   const at = lines.findLastIndex((line, index) => index < sentence && line.trim() !== '');
-  return at >= 0 && PYTHON_EXCEPTION.test(lines[at] ?? '') ? at - 1 : NONE;
+  return at >= 0 && PYTHON_EXCEPTION.test(lineAt(lines, at)) ? at - 1 : NONE;
 };
 
-const isOnlyBlank = (lines: readonly string[], from: number, to: number): boolean =>
-  lines.slice(from, to).every((line) => line.trim() === '');
+const isBlank = (lines: readonly string[], after: number, to: number): boolean =>
+  lines.slice(after + 1, to).every((line) => line.trim() === '');
 
 const parseBlock = (lines: readonly string[], { from, to }: Block, offset: number): Exception | undefined => {
-  if (GROUP.test(lines[from] ?? '')) {
+  if (GROUP.test(lineAt(lines, from))) {
     return parseExceptionGroup(lines, { from, to, offset, parse: parsePythonTraceback });
   }
   const frames: Frame[] = [];
-  let index = from + 1;
-  for (; index < to; index++) {
-    const line = lines[index] ?? '';
-    const frame = parsePythonFrame(line, index + offset);
-    if (frame !== undefined) frames.push(frame);
-    else if (line.trim() !== '' && !/^\s/.test(line) && !REPEATED.test(line)) break;
-  }
-  const named = nameOf(lines, index, to) ?? nameBefore(lines, from);
-  // FastAPI names the endpoint as a frame within the message.
-  for (let at = index + 1; at < to; at++) {
-    const frame = parsePythonFrame(lines[at] ?? '', at + offset);
+  const end = lines.findIndex((line, at) => at > from && at < to && isName(line));
+  const last = end < 0 ? to : end;
+  // FastAPI names the endpoint as a frame within the message, so that all lines are looked at.
+  for (let at = from + 1; at < to; at++) {
+    const frame = parsePythonFrame(lineAt(lines, at), at + offset);
     if (frame !== undefined) frames.push(frame);
   }
-  return named === undefined ? undefined : toException(named, frames, offset);
+  const name = nameOf(lines, last, to) ?? nameBefore(lines, from);
+  return name === undefined ? undefined : toException(name, frames, offset);
 };
+
+/** The first line below the frames that is not set in. */
+const isName = (line: string): boolean => line.trim() !== '' && !/^\s/.test(line) && !REPEATED.test(line);
 
 interface Named {
   readonly type: string;
@@ -107,7 +121,7 @@ interface Named {
 
 const nameOf = (lines: readonly string[], at: number, to: number): Named | undefined => {
   if (at >= to) return undefined;
-  const match = PYTHON_EXCEPTION.exec((lines[at] ?? '').trimEnd());
+  const match = PYTHON_EXCEPTION.exec(lineAt(lines, at).trimEnd());
   if (match === null) return undefined;
   const rest = lines.slice(at + 1, to);
   return { type: match[1] ?? '', message: limitMessage([match[2] ?? '', ...rest]), at };
@@ -117,7 +131,11 @@ const nameOf = (lines: readonly string[], at: number, to: number): Named | undef
 const nameBefore = (lines: readonly string[], from: number): Named | undefined => {
   const start = Math.max(0, from - MAX_MESSAGE_LINES);
   for (let at = start; at < from; at++) {
-    const match = PYTHON_EXCEPTION.exec((lines[at] ?? '').replace(/^\[ERROR\] /, '').trimEnd());
+    const match = PYTHON_EXCEPTION.exec(
+      lineAt(lines, at)
+        .replace(/^\[ERROR\] /, '')
+        .trimEnd(),
+    );
     if (match === null || !/[A-Z]/.test(match[1] ?? '')) continue;
     const message = limitMessage([match[2] ?? '', ...lines.slice(at + 1, from)]);
     return { type: match[1] ?? '', message, at };
@@ -142,9 +160,9 @@ const parseBareSyntaxError = (lines: readonly string[], offset: number): Excepti
   const from = lines.findIndex((line) => /^\s{2,}File "[^"]{1,1024}", line \d{1,9}$/.test(line));
   if (from < 0) return undefined;
   for (let at = from + 1; at < Math.min(from + 5, lines.length); at++) {
-    if (!/^(?:Syntax|Indentation|Tab)Error\b/.test(lines[at] ?? '')) continue;
+    if (!/^(?:Syntax|Indentation|Tab)Error\b/.test(lineAt(lines, at))) continue;
     const named = nameOf(lines, at, lines.length);
-    const frame = parsePythonFrame(lines[from] ?? '', from + offset);
+    const frame = parsePythonFrame(lineAt(lines, from), from + offset);
     if (named !== undefined && frame !== undefined) return toException(named, [frame], offset);
   }
   return undefined;

@@ -1,6 +1,7 @@
 import { errorCode } from '../error-code.ts';
 import type { Exception, Frame } from '../record.ts';
 import { limitMessage } from './limit-message.ts';
+import { lineAt } from './line-at.ts';
 
 // app/models/order.rb:12:in `total',   from /app/x.rb:3:in 'Order#total', app.ru:12:in `nomethod'
 export const RUBY_FRAME =
@@ -13,9 +14,9 @@ const UNCAUGHT =
 // undefined method (NoMethodError), as Logger prints an exception
 const LOGGED = /^(.*) \(([A-Z]\w{0,127}(?:::[A-Z]\w{0,127}){0,8})\)$/;
 // Rack app ("GET /x" - (127.0.0.1)): #<RuntimeError: boom>
-const INSPECTED = /#<([A-Z]\w{0,127}(?:::[A-Z]\w{0,127}){0,8}): (.*)>$/;
+const INSPECTED = /#<([A-Z]\w{0,127}(?:::[A-Z]\w{0,127}){0,8}): (.*?)>?$/;
 // RuntimeError: import failed
-const COLON = /^([A-Z]\w{0,127}(?:::[A-Z]\w{0,127}){0,8}): (.*)$/;
+const COLON = /^(?:Unable to load application: )?([A-Z]\w{0,127}(?:::[A-Z]\w{0,127}){0,8}): (.*)$/;
 
 const FOREIGN =
   /\/gems\/|\/ruby\/\d|^<internal:|\/lib\/ruby\/|\/usr\/share\/rubygems|\/bundler?\/|^(?:actionpack|activerecord|activesupport|railties|puma|rack) \(/;
@@ -62,18 +63,31 @@ const findHead = (lines: readonly string[], end: number): Head | undefined => {
 };
 
 const readHead = (lines: readonly string[], at: number, end: number): Head | undefined => {
-  const line = (lines[at] ?? '').trim();
+  const line = lineAt(lines, at).trim();
   const uncaught = UNCAUGHT.exec(line);
   if (uncaught !== null) return fromUncaught(uncaught, at);
   const rails = RAILS.exec(line);
   if (rails !== null && isClass(rails[1])) return fromRails(rails, lines, at);
-  if (end >= lines.length && !isFrameWithPlace(lines.at(-1) ?? '')) return undefined;
   const inspected = INSPECTED.exec(line);
-  if (inspected !== null) return { type: inspected[1] ?? '', message: inspected[2] ?? '', at };
-  const logged = LOGGED.exec(line);
-  if (logged !== null) return { type: logged[2] ?? '', message: logged[1] ?? '', at };
+  if (inspected !== null) return fromInspected(inspected, lines, at);
+  // Without frames, the other shapes are mere words.
+  if (end >= lines.length && !isFrameWithPlace(lineAt(lines, lines.length - 1))) return undefined;
+  return fromWords(line, at);
+};
+
+/** `#<X: …>` ends with its bracket, perhaps some lines below. */
+const fromInspected = (match: RegExpExecArray, lines: readonly string[], at: number): Head => {
+  const last = lines.findIndex((line, index) => index >= at && line.endsWith('>'));
+  const below = last <= at ? [] : lines.slice(at + 1, last + 1);
+  const message = limitMessage([match[2] ?? '', ...below]).replace(/>$/, '');
+  return { type: match[1] ?? '', message, at };
+};
+
+const fromWords = (line: string, at: number): Head | undefined => {
   const colon = COLON.exec(line);
-  return colon === null ? undefined : { type: colon[1] ?? '', message: colon[2] ?? '', at };
+  if (colon !== null) return { type: colon[1] ?? '', message: colon[2] ?? '', at };
+  const logged = LOGGED.exec(line);
+  return logged === null ? undefined : { type: logged[2] ?? '', message: logged[1] ?? '', at };
 };
 
 /** `VALUES (1, 2)` is SQL. */
@@ -86,12 +100,13 @@ const fromUncaught = (match: RegExpExecArray, at: number): Head => {
 
 /** A message of several lines ends with `):` on a line of its own. */
 const fromRails = (match: RegExpExecArray, lines: readonly string[], at: number): Head | undefined => {
-  const line = (lines[at] ?? '').trimEnd();
+  const line = lineAt(lines, at).trimEnd();
   const message = [match[2] ?? ''];
-  if (/\):?$/.test(line)) return { type: match[1] ?? '', message: message.join(''), at };
+  if (line.endsWith(')') || line.endsWith('):'))
+    return { type: match[1] ?? '', message: message.join(''), at };
   for (let index = at + 1; index < Math.min(lines.length, at + 20); index++) {
-    const next = lines[index] ?? '';
-    if (/\):$/.test(next)) {
+    const next = lineAt(lines, index);
+    if (next.endsWith('):')) {
       message.push(next.slice(0, -2));
       return { type: match[1] ?? '', message: limitMessage(message), at };
     }
@@ -105,7 +120,7 @@ const causesOf = (lines: readonly string[], head: Head): readonly Exception[] =>
   const causes: Exception[] = [];
   let inList = false;
   for (let at = head.at + 1; at < lines.length; at++) {
-    const line = (lines[at] ?? '').trim();
+    const line = lineAt(lines, at).trim();
     if (line === 'Causes:') inList = true;
     const rails = inList ? RAILS.exec(line) : null;
     const listed = rails === null ? undefined : fromRails(rails, lines, at);
@@ -118,8 +133,8 @@ const causesOf = (lines: readonly string[], head: Head): readonly Exception[] =>
 
 const framesFrom = (lines: readonly string[], from: number): readonly Frame[] => {
   const frames: Frame[] = [];
-  for (let at = from + 1; at < lines.length && !UNCAUGHT.test(lines[at] ?? ''); at++) {
-    const match = RUBY_FRAME.exec(lines[at] ?? '');
+  for (let at = from + 1; at < lines.length && !UNCAUGHT.test(lineAt(lines, at)); at++) {
+    const match = RUBY_FRAME.exec(lineAt(lines, at));
     if (match === null) continue;
     // A method written in C is printed at its caller's place, and its caller below it.
     const frame = toFrame([match[1] ?? '', Number(match[2]), match[3]], at);

@@ -2,6 +2,8 @@ import { capture } from '../capture.ts';
 import { defineLogFormat } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
 import { present } from '../present.ts';
+import type { Captured } from '../capture.ts';
+import type { HttpFacts } from '../record.ts';
 
 // https 2026-11-22T10:00:00.123456Z app/shop/50dc6c495c0c9188 192.0.2.7:2817 10.0.0.1:80 0.000 -1 -1 502 - 34 366 "GET https://shop.example.com:443/orders HTTP/1.1" "curl/8.0" …
 const ACCESS =
@@ -23,26 +25,30 @@ export const albAccess = defineLogFormat({
   header(line) {
     const groups = capture(ACCESS, line);
     if (groups === undefined) return undefined;
-    const [time, balancer, , target, , , , elb, targetCode, method, url, rest] = groups;
-    const status = Number(elb);
+    const [time, balancer, , , , , , elb, targetStatus, , , rest] = groups;
     const root = TRACE.exec(rest)?.[1];
     return {
       ...parseTime(time),
-      severity: status >= 500 ? 'error' : 'info',
-      ...(root === undefined ? {} : { ids: [root] }),
+      severity: Number(elb) >= 500 ? 'error' : 'info',
+      ids: root === undefined ? [] : [root],
       logger: balancer,
-      http: {
-        method,
-        path: PATH.exec(url)?.[1] ?? url,
-        ...(elb === '-' ? {} : { status }),
-        ...present({
-          upstream: target === '-' ? '' : target,
-          upstreamStatus: targetCode === '-' ? undefined : Number(targetCode),
-        }),
-      },
-      fields: present({ targetStatus: targetCode, errorReason: REASON.exec(rest)?.[1] }) as Record<string, string>,
+      http: httpOf(groups),
+      fields: present({ targetStatus, errorReason: REASON.exec(rest)?.[1] }) as Record<string, string>,
       message: line,
     };
   },
-  requestIdFix: 'access_logs.s3.enabled = true on the load balancer; X-Amzn-Trace-Id is logged as it was sent',
+  requestIdFix:
+    'access_logs.s3.enabled = true on the load balancer; X-Amzn-Trace-Id is logged as it was sent',
 });
+
+const httpOf = ([, , , target, , , , elb, targetCode, method, url]: Captured): HttpFacts => ({
+  method,
+  path: PATH.exec(url)?.[1] ?? url,
+  ...present({
+    status: numberOf(elb),
+    upstream: target === '-' ? '' : target,
+    upstreamStatus: numberOf(targetCode),
+  }),
+});
+
+const numberOf = (code: string): number | undefined => (code === '-' ? undefined : Number(code));

@@ -2,6 +2,8 @@ import { defineLogFormat } from '../format.ts';
 import type { LineHeader } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
 import { parseSeverity } from '../severity.ts';
+import { capture } from '../capture.ts';
+import { present } from '../present.ts';
 
 // [Sun Nov 22 10:18:00.653379 2026] [core:alert] [pid 30978:tid 30983] [client 127.0.0.1:36844] …; 2.2: [Sun Dec 04 04:47:44 2005] [error] …
 const HEADER =
@@ -28,15 +30,16 @@ export const apacheError = defineLogFormat({
   header(line) {
     const startup = STARTUP.exec(line);
     if (startup !== null) return { severity: 'fatal', fields: { ahCode: startup[1] ?? '' }, message: line };
-    const match = HEADER.exec(line);
-    if (match === null) return undefined;
-    const [, time = '', module, level, pid, tid, message = ''] = match;
-    const severity = parseSeverity((level ?? '').replace(/\d$/, ''));
+    const groups = capture(HEADER, line);
+    if (groups === undefined) return undefined;
+    const [time, module, level, pid, tid, message] = groups;
     return {
       ...parseTime(time),
-      ...(severity === undefined ? {} : { severity }),
-      ...(module === undefined ? {} : { logger: module }),
-      ...(pid === undefined ? {} : { writer: `pid:${pid}${tid === undefined ? '' : `:${tid}`}` }),
+      ...present({
+        severity: parseSeverity(level.replace(/\d$/, '')),
+        logger: module,
+        writer: pid && `pid:${pid}${tid && `:${tid}`}`,
+      }),
       fields: fieldsOf(message),
       ...innerOf(message),
     };

@@ -9,7 +9,8 @@ const ACCESS =
 // "10.0.0.7:8080"
 const UPSTREAM = /"(\d{1,3}(?:\.\d{1,3}){3}:\d{1,5}|\[[0-9a-f:]{2,39}\]:\d{1,5})"/;
 // upstream_reset_before_response_started{connection_failure,delayed_connect_error:_111}
-const DETAILS = /\b((?:upstream|via_upstream|route|downstream|cluster|no_healthy|response|request)_?[a-z_]{2,64}(?:\{[^}]{1,256}\})?)/;
+const DETAILS =
+  /\b((?:upstream|via_upstream|route|downstream|cluster|no_healthy|response|request)_?[a-z_]{2,64}(?:\{[^}]{1,256}\})?)/;
 
 /** Envoy's access log, also of Istio and App Mesh; without a response flag the upstream itself sent the status. */
 export const envoyAccess = defineLogFormat({
@@ -35,5 +36,6 @@ export const envoyAccess = defineLogFormat({
       message: line,
     };
   },
-  requestIdFix: 'preserve_external_request_id: true, so that %REQ(X-REQUEST-ID)% of the default format is the one that was sent',
+  requestIdFix:
+    'preserve_external_request_id: true, so that %REQ(X-REQUEST-ID)% of the default format is the one that was sent',
 });

@@ -38,7 +38,7 @@ export const go = defineLogFormat({
   continues: (line, previous) =>
     isGoTrace(line) ||
     ((isGoTrace(previous) || isGoPanic(previous)) && (CALL.test(line) || PART.test(line))) ||
-    (CALL.test(line) && /\)$/.test(line) && isGoTrace(previous)),
+    (CALL.test(line) && line.endsWith(')') && isGoTrace(previous)),
   exception: parseGoPanic,
   requestIdFix:
     'log.SetPrefix or slog.With("request_id", r.Header.Get("X-Request-ID")) in the middleware that wraps the handler',

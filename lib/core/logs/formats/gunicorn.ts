@@ -1,6 +1,8 @@
 import { defineLogFormat } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
 import { parseSeverity } from '../severity.ts';
+import { capture } from '../capture.ts';
+import { present } from '../present.ts';
 
 // [2026-11-22 10:02:45 +0000] [22291] [CRITICAL] WORKER TIMEOUT (pid:22293)
 const HEADER = /^\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4})\] \[(\d{1,10})\] \[([A-Z]{4,8})\] (.*)$/;
@@ -18,20 +20,19 @@ export const gunicorn = defineLogFormat({
     '[2026-11-22 10:02:45 +0000] [22293] [ERROR] Error handling request GET /slow',
   ],
   header(line) {
-    const match = HEADER.exec(line);
-    if (match === null) return undefined;
-    const [, time = '', pid = '', level, message = ''] = match;
-    const severity = parseSeverity(level);
-    const request = REQUEST.exec(message);
-    const worker = WORKER.exec(message)?.[1];
+    const groups = capture(HEADER, line);
+    if (groups === undefined) return undefined;
+    const [time, pid, level, message] = groups;
+    const request = capture(REQUEST, message);
+    const workerPid = WORKER.exec(message)?.[1];
     return {
       ...parseTime(time),
-      ...(severity === undefined ? {} : { severity }),
+      ...present({
+        severity: parseSeverity(level),
+        http: request && { ...present({ method: request[0] }), path: request[1] },
+        fields: workerPid === undefined ? undefined : { workerPid },
+      }),
       writer: `pid:${pid}`,
-      ...(request === null
-        ? {}
-        : { http: { ...(request[1] === undefined ? {} : { method: request[1] }), path: request[2] ?? '' } }),
-      ...(worker === undefined ? {} : { fields: { workerPid: worker } }),
       message,
     };
   },

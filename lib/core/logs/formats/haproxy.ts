@@ -11,7 +11,8 @@ const REQUEST = /"([A-Z]{3,10}) (\S{1,2048})[ "]/;
 // [WARNING]  (4711) : Server none/s1 is DOWN, reason: Layer4 connection problem, info: "Connection refused"
 const NOTICE = /^\[(NOTICE|WARNING|ALERT)\] {1,4}(?:\d{1,3}\/\d{6} )?\((\d{1,10})\) : (.*)$/;
 // Server none/s1 is DOWN, reason: …, backend 'none' has no server available!
-const EVENT = /^(?:Server \S{1,128}\/\S{1,128} is (?:DOWN|UP)|(?:proxy|backend) '?\S{1,128}'? has no server available)/;
+const EVENT =
+  /^(?:Server \S{1,128}\/\S{1,128} is (?:DOWN|UP)|(?:proxy|backend) '?\S{1,128}'? has no server available)/;
 
 /** HAProxy's HTTP log; the four characters of the termination state say who ended the request, and when. */
 export const haproxy = defineLogFormat({
@@ -32,7 +33,8 @@ export const haproxy = defineLogFormat({
     const groups = capture(ACCESS, line);
     return groups === undefined ? undefined : readAccess(line, groups);
   },
-  requestIdFix: 'unique-id-format %[req.hdr(X-Request-ID)] and %ID in log-format, or http-request capture req.hdr(X-Request-ID) len 64',
+  requestIdFix:
+    'unique-id-format %[req.hdr(X-Request-ID)] and %ID in log-format, or http-request capture req.hdr(X-Request-ID) len 64',
 });
 
 const readAccess = (line: string, groups: readonly string[]) => {
@@ -46,7 +48,10 @@ const readAccess = (line: string, groups: readonly string[]) => {
       ...present({ method: request?.[1], path: request?.[2], upstream: `${backend}/${server}` }),
       ...(status > 0 ? { status } : {}),
     },
-    fields: present({ client, frontend, backend, server, timers, terminationState: state }) as Record<string, string>,
+    fields: present({ client, frontend, backend, server, timers, terminationState: state }) as Record<
+      string,
+      string
+    >,
     message: line,
   };
 };

@@ -30,5 +30,5 @@ export const iis = defineLogFormat({
       message: line,
     };
   },
-  requestIdFix: 'a custom field for the request header X-Request-ID in the site\'s logging settings',
+  requestIdFix: "a custom field for the request header X-Request-ID in the site's logging settings",
 });

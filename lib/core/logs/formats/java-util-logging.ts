@@ -5,8 +5,7 @@ import { present } from '../present.ts';
 import { parseSeverity } from '../severity.ts';
 
 // Nov 22, 2026 10:08:00 AM org.apache.catalina.core.StandardWrapperValve invoke
-const FIRST =
-  /^([A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M) ([\w.$]{1,256}(?: [\w$<>]{1,128})?)$/;
+const FIRST = /^([A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M) ([\w.$]{1,256}(?: [\w$<>]{1,128})?)$/;
 // SEVERE: Servlet.service() for servlet [dispatcherServlet] threw exception
 const SECOND = /^(SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): (.*)$/;
 // 22-Nov-2026 10:08:00.123 SEVERE [http-nio-8080-exec-1] org.apache.catalina.core.StandardWrapperValve.invoke Servlet.service() threw exception

@@ -8,10 +8,20 @@ import type { JsonError } from '../json-stack.ts';
 import { fromEpoch, parseTime } from '../parse-time.ts';
 import type { LogTime } from '../parse-time.ts';
 import { present } from '../present.ts';
-import type { HttpFacts } from '../record.ts';
+import type { HttpFacts, LogSeverity } from '../record.ts';
 import { parseSeverity } from '../severity.ts';
 
-const TIME = jsonPaths('time', 'timestamp', '@timestamp', 'ts', 'datetime', 'date', 'asctime', 't', 'instant');
+const TIME = jsonPaths(
+  'time',
+  'timestamp',
+  '@timestamp',
+  'ts',
+  'datetime',
+  'date',
+  'asctime',
+  't',
+  'instant',
+);
 const LEVEL = jsonPaths(
   'level',
   'severity',
@@ -36,7 +46,16 @@ const MESSAGE = jsonPaths(
   'textPayload',
   'Message',
 );
-const LOGGER = jsonPaths('logger', 'logger_name', 'name', 'channel', 'context', 'log.logger', 'loggerName', 'category');
+const LOGGER = jsonPaths(
+  'logger',
+  'logger_name',
+  'name',
+  'channel',
+  'context',
+  'log.logger',
+  'loggerName',
+  'category',
+);
 const WRITER = jsonPaths('pid', 'process.pid', 'process');
 const REQUEST_ID = jsonPaths(
   'requestId',
@@ -57,11 +76,41 @@ const REQUEST_ID = jsonPaths(
   'context.requestId',
   'fields.request_id',
 );
-const TRACE_ID = jsonPaths('trace_id', 'traceId', 'trace.id', 'dd.trace_id', 'otelTraceID', 'xray_trace_id', 'xRayTraceId');
+const TRACE_ID = jsonPaths(
+  'trace_id',
+  'traceId',
+  'trace.id',
+  'dd.trace_id',
+  'otelTraceID',
+  'xray_trace_id',
+  'xRayTraceId',
+);
 const TRACE_HEADER = jsonPaths('req.headers.traceparent', 'req.headers.x-amzn-trace-id', 'traceparent');
-const METHOD = jsonPaths('req.method', 'method', 'http.request.method', 'request.method', 'httpMethod', 'request_method');
-const PATH = jsonPaths('req.url', 'url.path', 'path', 'request.path', 'request_path', 'url', 'uri', 'request_uri');
-const STATUS = jsonPaths('res.statusCode', 'status', 'statusCode', 'status_code', 'http.response.status_code');
+const METHOD = jsonPaths(
+  'req.method',
+  'method',
+  'http.request.method',
+  'request.method',
+  'httpMethod',
+  'request_method',
+);
+const PATH = jsonPaths(
+  'req.url',
+  'url.path',
+  'path',
+  'request.path',
+  'request_path',
+  'url',
+  'uri',
+  'request_uri',
+);
+const STATUS = jsonPaths(
+  'res.statusCode',
+  'status',
+  'statusCode',
+  'status_code',
+  'http.response.status_code',
+);
 const CALLER = jsonPaths('caller', 'source.file', 'log.origin.file.name');
 
 /** Structured logs of any kind: pino, winston, bunyan, Logstash and ECS, zap, slog, Monolog, Lambda's JSON mode. */
@@ -84,19 +133,18 @@ export const json = defineLogFormat({
 
 const readEntry = (entry: JsonObject, line: string): LineHeader | undefined => {
   const error = findJsonError(entry);
-  const text = textAt(entry, MESSAGE) ?? error?.message ?? error?.lines[0] ?? '';
-  const [message = '', ...more] = (text === '' ? line : text).split(/\r?\n|\r/);
+  const text = textOf(entry, error);
   const time = timeOf(valueAt(entry, TIME));
   const level = valueAt(entry, LEVEL);
   const isLog = [level, time.timestamp, error].some((each) => each !== undefined) || text !== '';
   if (!isLog) return undefined;
-  const writer = textAt(entry, WRITER);
+  const [message = '', ...more] = (text === '' ? line : text).split(/\r?\n|\r/);
   return {
     ...time,
     message,
     ...present({
-      severity: parseSeverity(typeof level === 'number' ? level : textAt(entry, LEVEL)),
-      writer: writer && `pid:${writer}`,
+      severity: severityOf(level),
+      writer: textAt(entry, WRITER)?.replace(/^/, 'pid:'),
       logger: textAt(entry, LOGGER),
       http: httpOf(entry),
     }),
@@ -106,8 +154,18 @@ const readEntry = (entry: JsonObject, line: string): LineHeader | undefined => {
   };
 };
 
+const textOf = (entry: JsonObject, error: JsonError | undefined): string =>
+  textAt(entry, MESSAGE) ?? error?.message ?? error?.lines[0] ?? '';
+
+const severityOf = (level: unknown): LogSeverity | undefined =>
+  typeof level === 'number' || typeof level === 'string' ? parseSeverity(level) : undefined;
+
 /** A message that is itself the stack is not repeated. */
-const stackOf = (message: string, more: readonly string[], error: JsonError | undefined): readonly string[] => {
+const stackOf = (
+  message: string,
+  more: readonly string[],
+  error: JsonError | undefined,
+): readonly string[] => {
   const lines = error?.lines ?? [];
   const isMessage = lines[0] === message && (lines[1] ?? '') === (more[0] ?? '');
   return isMessage ? lines.slice(1 + more.length) : lines;
@@ -116,7 +174,9 @@ const stackOf = (message: string, more: readonly string[], error: JsonError | un
 const timeOf = (value: unknown): Partial<LogTime> => {
   if (typeof value === 'number') return fromEpoch(value) ?? {};
   if (typeof value !== 'string') return {};
-  return parseTime(value) ?? (/^\d{10,19}(?:\.\d{1,9})?$/.test(value) ? (fromEpoch(Number(value)) ?? {}) : {});
+  return (
+    parseTime(value) ?? (/^\d{10,19}(?:\.\d{1,9})?$/.test(value) ? (fromEpoch(Number(value)) ?? {}) : {})
+  );
 };
 
 const idsOf = (entry: JsonObject): readonly string[] => {

@@ -32,7 +32,9 @@ export const lambdaJson = defineLogFormat({
     if (!line.includes('"platform.')) return undefined;
     const entry = parseJsonObject(line);
     const type = entry === undefined ? undefined : textAt(entry, TYPE);
-    return entry === undefined || type?.startsWith('platform.') !== true ? undefined : read(entry, type, line);
+    return entry === undefined || type?.startsWith('platform.') !== true
+      ? undefined
+      : read(entry, type, line);
   },
   requestIdFix: 'console.error({ requestId: event.headers["x-request-id"], error }) in the handler',
 });

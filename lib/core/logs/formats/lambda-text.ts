@@ -4,6 +4,11 @@ import { jsonPaths, parseJsonObject, textAt } from '../json-object.ts';
 import { findJsonError } from '../json-stack.ts';
 import { parseTime } from '../parse-time.ts';
 import { parseSeverity } from '../severity.ts';
+import { capture } from '../capture.ts';
+import { present } from '../present.ts';
+
+/** `undefined` and `-` stand where no invocation is under way. */
+const MIN_ID = 16;
 
 const TYPE = jsonPaths('errorType');
 const MESSAGE = jsonPaths('errorMessage');
@@ -58,14 +63,13 @@ export const lambdaText = defineLogFormat({
 });
 
 const fromNode = (line: string): LineHeader | undefined => {
-  const match = NODE.exec(line);
-  if (match === null) return undefined;
-  const [, time = '', id = '', level = '', message = ''] = match;
-  const severity = parseSeverity(level);
+  const groups = capture(NODE, line);
+  if (groups === undefined) return undefined;
+  const [time, id, level, message] = groups;
   return {
     ...parseTime(time),
-    ids: id.length < 16 ? [] : [id],
-    ...(severity === undefined ? {} : { severity }),
+    ids: id.length < MIN_ID ? [] : [id],
+    ...present({ severity: parseSeverity(level) }),
     ...withError(message),
   };
 };
@@ -76,50 +80,48 @@ const withError = (text: string): Pick<LineHeader, 'message' | 'inner' | 'fields
   const entry = from < 0 ? undefined : parseJsonObject(text.slice(from + 1));
   const error = entry === undefined ? undefined : findJsonError(entry);
   if (entry === undefined || error === undefined) return { message: text };
-  const fields: Record<string, string> = {};
-  if (error.code !== undefined) fields['errorCode'] = error.code;
-  const type = textAt(entry, TYPE);
-  if (type !== undefined) fields['errorType'] = type;
-  const message = textAt(entry, MESSAGE) ?? '';
-  if (message !== '') fields['errorMessage'] = message;
+  const errorType = textAt(entry, TYPE);
+  const errorMessage = textAt(entry, MESSAGE) ?? '';
+  const [firstLine = ''] = errorMessage.split('\n');
   return {
-    message: `${text.slice(0, from).trim()} ${type ?? 'Error'}: ${message.split('\n')[0]}`,
+    message: `${text.slice(0, from).trim()} ${errorType ?? 'Error'}: ${firstLine}`,
     inner: error.lines,
-    fields,
+    fields: present({ errorCode: error.code, errorType, errorMessage }) as Record<string, string>,
   };
 };
 
 const fromPython = (line: string): LineHeader | undefined => {
-  const match = PYTHON.exec(line);
-  if (match !== null) {
-    const severity = parseSeverity(match[1]);
+  const groups = capture(PYTHON, line);
+  if (groups !== undefined) {
+    const [level, time, id, message] = groups;
     return {
-      ...parseTime(match[2] ?? ''),
-      ids: match[3] === undefined ? [] : [match[3]],
-      ...(severity === undefined ? {} : { severity }),
-      message: match[4] ?? '',
+      ...parseTime(time),
+      ids: id === '' ? [] : [id],
+      ...present({ severity: parseSeverity(level) }),
+      message,
     };
   }
-  const bare = PYTHON_BARE.exec(line);
-  const severity = parseSeverity(bare?.[1]);
-  return bare === null || severity === undefined ? undefined : { severity, message: bare[2] ?? '' };
+  const bare = capture(PYTHON_BARE, line);
+  return bare === undefined
+    ? undefined
+    : { ...present({ severity: parseSeverity(bare[0]) }), message: bare[1] };
 };
 
 const fromPlatform = (line: string): LineHeader | undefined => {
-  const timeout = TIMEOUT.exec(line);
-  if (timeout !== null) {
-    const [, time = '', id = '', message = '', seconds = ''] = timeout;
+  const timeout = capture(TIMEOUT, line);
+  if (timeout !== undefined) {
+    const [time, id, message, seconds] = timeout;
     return { ...parseTime(time), ids: [id], severity: 'error', message, fields: { timeoutSeconds: seconds } };
   }
-  const runtime = RUNTIME.exec(line);
-  if (runtime !== null) return { ids: [runtime[1] ?? ''], severity: 'error', message: runtime[2] ?? '' };
-  const platform = PLATFORM.exec(line);
-  if (platform === null) return undefined;
-  const ids = platform[1] === undefined ? [] : [platform[1]];
+  const runtime = capture(RUNTIME, line);
+  if (runtime !== undefined) return { ids: [runtime[0]], severity: 'error', message: runtime[1] };
+  const platform = capture(PLATFORM, line);
+  if (platform === undefined) return undefined;
+  const ids = platform[0] === '' ? [] : [platform[0]];
   if (!line.startsWith('REPORT')) return { ids, severity: 'info', message: line };
   const fields = reportFields(line);
-  const failed = fields['status'] !== undefined && fields['status'] !== 'success';
-  return { ids, severity: failed ? 'error' : 'info', message: line, fields };
+  const isFailed = fields['status'] !== undefined && fields['status'] !== 'success';
+  return { ids, severity: isFailed ? 'error' : 'info', message: line, fields };
 };
 
 const reportFields = (line: string): Readonly<Record<string, string>> => {

@@ -2,6 +2,7 @@ import { defineLogFormat } from '../format.ts';
 import type { LineHeader } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
 import { parseSeverity } from '../severity.ts';
+import { present } from '../present.ts';
 
 // 2026-11-25T02:28:08.268Z ERROR …, [2026-11-25T02:31:24.474Z] error …, Nov 22, 2026 10:08:00 AM …, 10:08:00.123 …
 const TIME =
@@ -35,17 +36,21 @@ const fromTime = (line: string): LineHeader | undefined => {
   if (match === null) return undefined;
   const rest = line.slice(match[0].length);
   const level = LEVEL.exec(rest.slice(0, HEAD_CHARACTERS));
-  const severity = parseSeverity(level?.[1] ?? level?.[2] ?? level?.[3] ?? level?.[4]);
+  const severity = level === null ? undefined : parseSeverity(wordOf(level));
   const end = level === null || severity === undefined ? 0 : level.index + level[0].length;
   return {
     ...parseTime(match[1] ?? ''),
-    ...(severity === undefined ? {} : { severity }),
+    ...present({ severity }),
     message: rest.slice(end).replace(/^[\s\]):>|-]{1,16}/, ''),
   };
 };
 
 const fromLevel = (line: string): LineHeader | undefined => {
   const match = LEVEL_FIRST.exec(line);
-  const severity = parseSeverity(match?.[1] ?? match?.[2] ?? match?.[3]);
+  const severity = match === null ? undefined : parseSeverity(wordOf(match));
   return match === null || severity === undefined ? undefined : { severity, message: match[4] ?? '' };
 };
+
+/** Exactly one of the ways to print a level took part. */
+const wordOf = (match: RegExpExecArray): string | undefined =>
+  match.slice(1).find((word) => word !== undefined);

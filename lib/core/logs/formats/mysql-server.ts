@@ -37,7 +37,8 @@ export const mysqlServer = defineLogFormat({
     };
   },
   continues: (line) => DUMP.test(line),
-  requestIdFix: 'SET GLOBAL log_error_verbosity = 3, and a comment /* request_id=… */ in the SQL that the application sends',
+  requestIdFix:
+    'SET GLOBAL log_error_verbosity = 3, and a comment /* request_id=… */ in the SQL that the application sends',
 });
 
 /** A deadlock is only a note to the server. */

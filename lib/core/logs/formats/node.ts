@@ -28,15 +28,24 @@ const isHead = (line: string): boolean => {
 
 const names = (line: string): boolean => isHead(line) || findNodeHead(line) !== undefined;
 
-const continues = (line: string, previous: string): boolean => {
-  if (CARET.test(line) || CRASH.test(previous)) return !NODE_FRAME.test(line);
-  if (CARET.test(previous)) return isHead(line);
-  if (NODE_FRAME.test(line)) return INDENTED.test(previous) || PART.test(previous) || names(previous);
-  if (PART.test(line))
-    return INDENTED.test(previous) || PART.test(previous) || CLOSING.test(previous) || names(previous);
-  if (HEAP.test(line) || FATAL.test(line)) return HEAP.test(previous) || FATAL.test(previous);
+/** A line that may stand above a frame. */
+const isAboveFrame = (line: string): boolean => INDENTED.test(line) || PART.test(line) || names(line);
+
+const continuesCrash = (line: string, previous: string): boolean =>
+  CARET.test(line) || CRASH.test(previous) || (CARET.test(previous) && isHead(line));
+
+const continuesHeap = (line: string, previous: string): boolean =>
+  (HEAP.test(line) || FATAL.test(line)) && (HEAP.test(previous) || FATAL.test(previous));
+
+const continuesBraces = (line: string, previous: string): boolean => {
   if (CLOSING.test(line)) return INDENTED.test(previous) || CLOSING.test(previous);
   return INDENTED.test(line) && (NODE_FRAME.test(previous) || PROPERTY.test(previous));
+};
+
+const continues = (line: string, previous: string): boolean => {
+  if (NODE_FRAME.test(line)) return isAboveFrame(previous);
+  if (PART.test(line)) return isAboveFrame(previous) || CLOSING.test(previous);
+  return continuesCrash(line, previous) || continuesHeap(line, previous) || continuesBraces(line, previous);
 };
 
 /** Stacks of V8: outermost first, with `[cause]`, `[errors]`, properties in braces, and the form of a crash. */

@@ -1,6 +1,8 @@
 import { defineLogFormat } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
 import type { LogSeverity } from '../record.ts';
+import { capture } from '../capture.ts';
+import { present } from '../present.ts';
 
 // [22-Nov-2026 10:05:21 UTC] PHP Fatal error:  Uncaught PDOException: SQLSTATE[HY000] [2002] Connection refused in /app/pdo.php:2
 const DATED =
@@ -34,16 +36,15 @@ export const phpErrorLog = defineLogFormat({
     'PHP Warning:  file_put_contents(/srv/x/log.txt): Failed to open stream: Permission denied in /app/req.php on line 1',
   ],
   header(line) {
-    const dated = DATED.exec(line);
-    const text = dated?.[3] ?? line;
-    const level = LEVEL.exec(text)?.[1];
-    if (dated === null && level === undefined && !text.startsWith(FROM_FPM)) return undefined;
-    const zone = /^(?:UTC|GMT)$/.test(dated?.[2] ?? '') ? ' UTC' : '';
-    const severity = level === undefined ? troubleOf(text) : (SEVERITIES[level] ?? 'notice');
+    const dated = capture(DATED, line);
+    const [time, zone, rest] = dated ?? ['', '', line];
+    const isFromFpm = rest.startsWith(FROM_FPM);
+    const level = LEVEL.exec(rest)?.[1];
+    if (dated === undefined && level === undefined && !isFromFpm) return undefined;
     return {
-      ...(dated === null ? {} : parseTime(`${dated[1] ?? ''}${zone}`)),
-      ...(severity === undefined ? {} : { severity }),
-      message: text.startsWith(FROM_FPM) ? text.slice(FROM_FPM.length) : text,
+      ...parseTime(/^(?:UTC|GMT)$/.test(zone) ? `${time} UTC` : time),
+      ...present({ severity: level === undefined ? troubleOf(rest) : (SEVERITIES[level] ?? 'notice') }),
+      message: isFromFpm ? rest.slice(FROM_FPM.length) : rest,
     };
   },
   requestIdFix:

@@ -1,7 +1,8 @@
 import { defineLogFormat } from '../format.ts';
-import type { LineHeader } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
 import { parseSeverity } from '../severity.ts';
+import { capture } from '../capture.ts';
+import { present } from '../present.ts';
 
 // [22-Nov-2026 10:05:25] WARNING: [pool www] child 24802, script '/app/sleep.php' (request: "GET ") execution timed out (4.004778 sec), terminating
 const HEADER =
@@ -21,23 +22,22 @@ export const phpFpm = defineLogFormat({
     '[22-Nov-2026 10:05:25] WARNING: [pool www] server reached max_children setting (2), consider raising it',
   ],
   header(line) {
-    const match = HEADER.exec(line);
-    if (match === null) return undefined;
-    const [, time = '', level, pool, child, message = ''] = match;
-    const severity = parseSeverity(level);
-    const request = REQUEST.exec(message);
-    const header: LineHeader = {
+    const groups = capture(HEADER, line);
+    if (groups === undefined) return undefined;
+    const [time, level, pool, child, message] = groups;
+    const request = capture(REQUEST, message);
+    const said = SAID.exec(message)?.[1];
+    return {
       ...parseTime(time),
-      ...(severity === undefined ? {} : { severity }),
-      ...(pool === undefined ? {} : { logger: pool }),
-      ...(child === undefined ? {} : { writer: `child:${child}` }),
-      ...(request === null
-        ? {}
-        : { http: { method: request[1] ?? '', ...(request[2] === undefined ? {} : { path: request[2] }) } }),
+      ...present({
+        severity: parseSeverity(level),
+        logger: pool,
+        writer: child && `child:${child}`,
+        http: request && { method: request[0], ...present({ path: request[1] }) },
+      }),
       message,
+      ...(said === undefined ? {} : { inner: [said], continues: true }),
     };
-    const said = SAID.exec(message);
-    return said === null ? header : { ...header, inner: [said[1] ?? ''], continues: true };
   },
   requestIdFix:
     'access.format = "%R - %{HTTP_X_REQUEST_ID}e \\"%m %r\\" %s" in the pool, and catch_workers_output = yes',

@@ -34,7 +34,10 @@ export const postgresServer = defineLogFormat({
     return {
       ...parseTime(`${time} ${zone === 'GMT' ? 'UTC' : zone}`),
       ...present({ severity: isPart ? undefined : severityOf(level), writer: pid && `pid:${pid}` }),
-      fields: present({ user, database, sqlState: SQLSTATE.exec(prefix.replace(PID, ''))?.[1] }) as Record<string, string>,
+      fields: present({ user, database, sqlState: SQLSTATE.exec(prefix.replace(PID, ''))?.[1] }) as Record<
+        string,
+        string
+      >,
       message: isPart ? `${level}:  ${text}` : text,
       ...(isPart ? { inner: [`${level}:  ${text}`], continues: true } : {}),
     };

@@ -1,6 +1,9 @@
 import { defineLogFormat } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
 import { parseSeverity } from '../severity.ts';
+import { capture } from '../capture.ts';
+import type { LineHeader } from '../format.ts';
+import { present } from '../present.ts';
 
 const LEVEL = '(DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)';
 // 2026-11-22 10:02:36,060 ERROR django.request 22293 Internal Server Error: /dberr, 2026-11-22 10:02:36,060 - shop - ERROR - boom
@@ -23,30 +26,35 @@ export const pythonLogging = defineLogFormat({
     '[2026-11-22 10:03:25,601: ERROR/ForkPoolWorker-1] order 42 failed',
     'ERROR:django.request:Internal Server Error: /dberr',
   ],
-  header(line) {
-    const basic = BASIC.exec(line);
-    if (basic !== null) {
-      const severity = parseSeverity(basic[1]);
-      return {
-        message: basic[3] ?? '',
-        logger: basic[2] ?? '',
-        ...(severity === undefined ? {} : { severity }),
-      };
-    }
-    const match = DATED.exec(line);
-    if (match === null) return undefined;
-    const [, time = '', workerLevel, worker, dashed, pid, level, module, dotted, message = ''] = match;
-    const severity = parseSeverity(workerLevel ?? level);
-    const writer = worker?.replace(/^/, 'worker:') ?? (pid ?? PID.exec(message)?.[1])?.replace(/^/, 'pid:');
-    const logger = dashed ?? module ?? dotted;
-    return {
-      ...parseTime(time),
-      ...(severity === undefined ? {} : { severity }),
-      ...(writer === undefined ? {} : { writer }),
-      ...(logger === undefined ? {} : { logger }),
-      message,
-    };
-  },
+  header: (line) => fromBasic(line) ?? fromDated(line),
   requestIdFix:
     'a logging.Filter that sets record.request_id from X-Request-ID (django-log-request-id, asgi-correlation-id), and "%(asctime)s %(levelname)s [%(request_id)s] %(name)s %(message)s"',
 });
+
+const fromBasic = (line: string): LineHeader | undefined => {
+  const groups = capture(BASIC, line);
+  if (groups === undefined) return undefined;
+  const [level, logger, message] = groups;
+  return { message, logger, ...present({ severity: parseSeverity(level) }) };
+};
+
+const fromDated = (line: string): LineHeader | undefined => {
+  const groups = capture(DATED, line);
+  if (groups === undefined) return undefined;
+  const [time, workerLevel, worker, dashed, pid, level, module, dotted, message] = groups;
+  return {
+    ...parseTime(time),
+    ...present({
+      severity: parseSeverity(workerLevel || level),
+      writer: worker === '' ? pidOf(pid, message) : `worker:${worker}`,
+      logger: dashed || module || dotted,
+    }),
+    message,
+  };
+};
+
+/** Where the format has `%(process)d`, it stands in brackets or before the message. */
+const pidOf = (pid: string, message: string): string | undefined => {
+  const own = pid || PID.exec(message)?.[1];
+  return own === undefined ? undefined : `pid:${own}`;
+};

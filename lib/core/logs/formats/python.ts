@@ -22,13 +22,17 @@ const isSource = (line: string): boolean =>
  * two tracebacks that are woven into each other come apart; what is merely set in joins by its place.
  */
 const continues = (line: string, previous: string): boolean => {
-  if (isChainSentence(line)) return true;
-  if (PYTHON_FRAME.test(line)) return STARTS.test(previous) || CARET.test(previous) || isSource(previous);
   if (STARTS.test(line)) return isChainSentence(previous);
+  if (isChainSentence(line)) return true;
+  if (/^\s/.test(line)) return continuesFrames(line, previous);
+  return continuesName(line, previous);
+};
+
+const continuesFrames = (line: string, previous: string): boolean => {
+  if (PYTHON_FRAME.test(line)) return STARTS.test(previous) || CARET.test(previous) || isSource(previous);
   if (GUTTER.test(line)) return GUTTER.test(previous) || STARTS.test(previous);
   if (CARET.test(line)) return isSource(previous);
-  if (/^\s/.test(line)) return PYTHON_FRAME.test(previous) && isSource(line);
-  return continuesName(line, previous);
+  return PYTHON_FRAME.test(previous) && isSource(line);
 };
 
 const continuesName = (line: string, previous: string): boolean => {

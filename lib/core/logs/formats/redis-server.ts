@@ -9,7 +9,8 @@ const HEADER = /^(\d{1,10}):([XCSM]) (\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d
 // 16845:signal-handler (1795576709) Received SIGTERM scheduling shutdown...
 const SIGNAL = /^(\d{1,10}):signal-handler \((\d{10})\) (.*)$/;
 // words that a warning of Redis has when it is one; it marks its start-up banner the same way
-const TROUBLE = /\b(?:error|fail|can't|cannot|denied|oom|memory|refused|misconf|shutdown|aborting|lost|crash)/i;
+const TROUBLE =
+  /\b(?:error|fail|can't|cannot|denied|oom|memory|refused|misconf|shutdown|aborting|lost|crash)/i;
 
 /** The log of a Redis server: pid, role, local time, and one character for the level. */
 export const redisServer = defineLogFormat({

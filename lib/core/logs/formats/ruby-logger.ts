@@ -2,6 +2,9 @@ import { defineLogFormat } from '../format.ts';
 import type { LineHeader } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
 import { parseSeverity } from '../severity.ts';
+import { capture } from '../capture.ts';
+import { present } from '../present.ts';
+import type { HttpFacts } from '../record.ts';
 
 // F, [2026-11-22T10:07:08.494029 #26264] FATAL -- : [probe-nomethod]
 const HEADER =
@@ -29,23 +32,24 @@ export const rubyLogger = defineLogFormat({
 });
 
 const fromLogger = (line: string): LineHeader | undefined => {
-  const match = HEADER.exec(line);
-  if (match === null) return undefined;
-  const [, time = '', pid = '', level, program = '', text = ''] = match;
-  const severity = parseSeverity(level === 'ANY' ? undefined : level);
-  const tagged = readTags(text);
-  const started = STARTED.exec(text);
-  const completed = COMPLETED.exec(text);
+  const groups = capture(HEADER, line);
+  if (groups === undefined) return undefined;
+  const [time, pid, level, program, text] = groups;
+  const { writer, ids, message } = readTags(text) ?? { writer: `pid:${pid}`, ids: [], message: text };
   return {
     ...parseTime(time),
-    ...(severity === undefined ? {} : { severity }),
-    ...(program === '' ? {} : { logger: program.trim() }),
-    writer: tagged?.writer ?? `pid:${pid}`,
-    ids: tagged?.ids ?? [],
-    ...(started === null ? {} : { http: { method: started[1] ?? '', path: started[2] ?? '' } }),
-    ...(completed === null ? {} : { http: { status: Number(completed[1]) } }),
-    message: tagged?.message ?? text,
+    ...present({ severity: parseSeverity(level), logger: program.trim(), http: httpOf(text) }),
+    writer,
+    ids,
+    message,
   };
+};
+
+const httpOf = (text: string): HttpFacts | undefined => {
+  const started = capture(STARTED, text);
+  if (started !== undefined) return { method: started[0], path: started[1] };
+  const completed = capture(COMPLETED, text);
+  return completed === undefined ? undefined : { status: Number(completed[0]) };
 };
 
 /** A line with tags and without a header goes on with the record of the same tags. */

@@ -6,6 +6,9 @@ const FROM = /^\s{1,8}(?:\d{1,4}: )?from /;
 // ):
 const MESSAGE_END = /^\):$/;
 
+// Unable to load application: LoadError: …, and the end of a syntax error: ^~~
+const UNABLE = /Unable to load application: |^\s{1,64}\^~*$/;
+
 const isFrame = (line: string): boolean =>
   FROM.test(line) || (RUBY_FRAME.test(line) && /:in [`']/.test(line));
 
@@ -17,7 +20,7 @@ export const ruby = defineLogFormat({
   starts: isRubyUncaught,
   continues: (line, previous) =>
     (isFrame(line) && (isFrame(previous) || /[):]$/.test(previous))) ||
-    (isRubyUncaught(line) && FROM.test(previous)) ||
+    (isRubyUncaught(line) && (FROM.test(previous) || UNABLE.test(previous))) ||
     MESSAGE_END.test(line),
   exception: parseRubyBacktrace,
 });

@@ -58,5 +58,7 @@ const entry = ({ priority, time, program, pid, message }: Entry) => ({
 const severityOf = (priority: string, program: string, message: string): LogSeverity | undefined => {
   if (program === 'kernel' && KERNEL.test(message)) return 'fatal';
   if (priority === '') return undefined;
-  return (['fatal', 'fatal', 'fatal', 'error', 'warning', 'notice', 'info', 'debug'] as const)[Number(priority) & 7];
+  return (['fatal', 'fatal', 'fatal', 'error', 'warning', 'notice', 'info', 'debug'] as const)[
+    Number(priority) & 7
+  ];
 };

@@ -1,6 +1,8 @@
 import { defineLogFormat } from '../format.ts';
 import type { LineHeader } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
+import { capture } from '../capture.ts';
+import { present } from '../present.ts';
 
 // [pid: 9041|app: 0|req: 7/10] 127.0.0.1 () {30 vars in 497 bytes} [Wed Nov 25 02:50:46 2026] GET /orders => generated 2 bytes in 15 msecs (HTTP/1.1 500)
 const ACCESS =
@@ -34,9 +36,9 @@ export const uwsgi = defineLogFormat({
 });
 
 const fromAccess = (line: string): LineHeader | undefined => {
-  const match = ACCESS.exec(line);
-  if (match === null) return undefined;
-  const [, pid = '', time = '', method = '', path = '', code] = match;
+  const groups = capture(ACCESS, line);
+  if (groups === undefined) return undefined;
+  const [pid, time, method, path, code] = groups;
   const status = Number(code);
   return {
     ...parseTime(time),
@@ -48,19 +50,19 @@ const fromAccess = (line: string): LineHeader | undefined => {
 };
 
 const fromNotice = (line: string): LineHeader | undefined => {
-  const dated = DATED.exec(line);
-  const message = dated?.[2] ?? line;
-  const time = dated === null ? {} : parseTime(dated[1] ?? '');
+  const dated = capture(DATED, line);
+  const [printed, message] = dated ?? ['', line];
+  const time = parseTime(printed);
   const notice = NOTICE.exec(message);
-  if (notice === null)
-    return dated !== null || INFO.test(message) ? { ...time, severity: 'info', message } : undefined;
-  const pid = notice[1] ?? notice[2] ?? notice[3];
-  const stuck = STUCK.exec(message);
+  if (notice !== null) return { ...time, severity: 'error', ...present(factsOf(notice, message)), message };
+  return dated !== undefined || INFO.test(message) ? { ...time, severity: 'info', message } : undefined;
+};
+
+const factsOf = (notice: RegExpExecArray, message: string): Pick<LineHeader, 'fields' | 'http'> => {
+  const workerPid = notice.slice(1).find((pid) => pid !== undefined);
+  const stuck = capture(STUCK, message);
   return {
-    ...time,
-    severity: 'error',
-    ...(pid === undefined ? {} : { fields: { workerPid: pid } }),
-    ...(stuck === null ? {} : { http: { method: stuck[1] ?? '', path: stuck[2] ?? '' } }),
-    message,
+    ...(workerPid === undefined ? {} : { fields: { workerPid } }),
+    ...(stuck === undefined ? {} : { http: { method: stuck[0], path: stuck[1] } }),
   };
 };
