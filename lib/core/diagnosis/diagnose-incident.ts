@@ -29,7 +29,7 @@ const WAITS_MS: readonly Milliseconds[] = [2_000, 5_000, 10_000, 20_000, 40_000]
 const MAX_MS: Milliseconds = 120_000;
 
 /** From this age of the failure on, nothing about it is still under way in a source that does not say how late it is. */
-const LAG_MS: Milliseconds = 30_000;
+const LAG_MS: Milliseconds = 60_000;
 
 const lagOf = (sources: Sources): Milliseconds =>
   Math.max(0, ...sources.logs.map(({ lagMs }) => lagMs ?? LAG_MS));

@@ -34,13 +34,22 @@ interface World {
   readonly seen?: number;
   readonly age?: number;
   readonly isGone?: boolean;
+  readonly lagMs?: number;
 }
 
-const ask = async ({ read = () => ({}), resolver = {}, seen = 1, age = 100, isGone = false }: World) => {
+const ask = async ({
+  read = () => ({}),
+  resolver = {},
+  seen = 1,
+  age = 100,
+  isGone = false,
+  lagMs,
+}: World) => {
   const clock = new FakeClock(AT + age);
   const queries: LogQuery[] = [];
   const source = {
     name: 'app.log',
+    ...(lagMs === undefined ? {} : { lagMs }),
     read: (query: LogQuery) => {
       queries.push(query);
       return Promise.resolve({ events: [], gaps: [], ...read(query, clock.slept.length + 1) });
@@ -83,6 +92,10 @@ describe('diagnoseIncident', () => {
     const { diagnosis, slept } = await ask({});
     expect(diagnosis.cause).toBeNull();
     expect(slept).toEqual([2_000, 5_000, 10_000, 20_000, 40_000]);
+  });
+
+  it('does not wait longer than a source says that it is late', async () => {
+    expect((await ask({ lagMs: 3_000 })).slept).toEqual([2_000, 5_000]);
   });
 
   it('finds lines that arrive late', async () => {
