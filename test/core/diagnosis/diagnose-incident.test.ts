@@ -107,7 +107,7 @@ describe('diagnoseIncident', () => {
   });
 
   it('does not wait for lines of a failure that is long past', async () => {
-    expect((await ask({ age: 60_000 })).slept).toEqual([]);
+    expect((await ask({ age: 70_000 })).slept).toEqual([]);
   });
 
   it('waits on while it sees an effect only', async () => {
@@ -119,7 +119,7 @@ describe('diagnoseIncident', () => {
   });
 
   it('reads two minutes before the attempt to half a minute after it, and what was usual up to the last good probe', async () => {
-    const { queries } = await ask({ age: 60_000 });
+    const { queries } = await ask({ age: 70_000 });
     expect(queries.map(({ from, to }) => [from - AT, to - AT])).toEqual([
       [-120_000, 30_050],
       [-120_000, -60_000],
@@ -129,7 +129,7 @@ describe('diagnoseIncident', () => {
   it('reads by id and by the near window when the budget cut the wide one', async () => {
     const gap = { missing: 'older events: the byte budget was spent' };
     const { diagnosis, queries } = await ask({
-      age: 60_000,
+      age: 70_000,
       read: (query) =>
         query.ids.length > 0 ? { events: eventsOf(CAUSE(ID)) } : { events: eventsOf('cut'), gaps: [gap] },
     });
@@ -153,7 +153,7 @@ describe('diagnoseIncident', () => {
       'component file: no such lambda',
     ],
   ] as const)('makes a gap of %s', async (_, world, missing) => {
-    const { diagnosis } = await ask({ ...world, age: 60_000 });
+    const { diagnosis } = await ask({ ...world, age: 70_000 });
     expect(diagnosis.gaps.map((gap) => gap.missing)).toContain(missing);
   });
 
@@ -170,7 +170,7 @@ describe('diagnoseIncident', () => {
   });
 
   it('says that the check left the config', async () => {
-    const { diagnosis } = await ask({ age: 60_000, isGone: true });
+    const { diagnosis } = await ask({ age: 70_000, isGone: true });
     expect(diagnosis.gaps.map(({ missing }) => missing)).toContain('check orders left the config');
   });
 
@@ -188,7 +188,7 @@ describe('diagnoseIncident', () => {
   });
 
   it('counts nothing where no cause was found', async () => {
-    const { counted, diagnosis } = await ask({ age: 60_000 });
+    const { counted, diagnosis } = await ask({ age: 70_000 });
     expect(counted).toEqual([]);
     expect(diagnosis.recurrence).toBeUndefined();
   });

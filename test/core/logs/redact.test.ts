@@ -112,6 +112,8 @@ const ROWS: readonly (readonly [shape: string, text: string, secrets: readonly s
     'not found',
   ],
   ['card', 'card 4242 4242 4242 4242 declined', ['4242 4242 4242 4242'], 'declined'],
+  ['card in a URL', 'GET /pg?s=%27card%204111111111111111%27 500', ['4111111111111111'], 'GET /pg?s='],
+  ['e-mail in a URL', 'GET /c?e=grace%40example.org 500', ['grace%40example.org'], 'GET /c?e='],
   ['card without spaces', "'card 4111111111111111')", ['4111111111111111'], 'card'],
   ['IBAN', 'payout to DE89 3704 0044 0532 0130 00 failed', ['3704 0044 0532'], 'failed'],
   [

@@ -81,12 +81,12 @@ export const knownShapes: readonly SecretFinder[] = [
   // ada@example.org
   findByPattern(
     'email',
-    /(?<![\w.+%/:-])(?<secret>[\w.+%-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,120}\.[A-Za-z]{2,24})(?![\w@-])/dg,
+    /(?<![\w.+%/:-])(?<secret>[\w.+%-]{1,64}(?:@|%40)[A-Za-z0-9][A-Za-z0-9.-]{0,120}\.[A-Za-z]{2,24})(?![\w@-])/dg,
   ),
   // 4242 4242 4242 4242
   findByPattern(
     'card',
-    /(?<![\w.-])(?<secret>[3-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7})(?![\w.-])/dg,
+    /(?:(?<![\w.-])|(?<=%[0-9A-Fa-f]{2}))(?<secret>[3-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7})(?![\w.-])/dg,
     isLuhn,
   ),
   // DE89 3704 0044 0532 0130 00

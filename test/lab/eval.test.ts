@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { figuresOf } from '../../lab/eval/figures.ts';
+import { loadCases } from '../../lab/eval/load-cases.ts';
+import { scoreCase } from '../../lab/eval/score-case.ts';
+import { CAUSE_RULES } from '../support/cause-rules.ts';
+import { LOG_FORMATS } from '../support/log-formats.ts';
+
+/** The corpus as it is committed; fewer cases than this would prove nothing. */
+const LEAST_CASES = 400;
+
+const cases = loadCases(join(import.meta.dirname, '../../lab/corpus'));
+const scores = cases.map((each) => scoreCase(each, { formats: LOG_FORMATS, rules: CAUSE_RULES }));
+const all = figuresOf(scores);
+
+describe('the engine on the recorded corpus', () => {
+  it(`has at least ${LEAST_CASES} cases of at least ten stacks`, () => {
+    expect(all.cases).toBeGreaterThanOrEqual(LEAST_CASES);
+    expect(new Set(scores.map(({ stack }) => stack)).size).toBeGreaterThanOrEqual(10);
+  });
+
+  it.each([
+    ['whole-exception reassembly', all.whole.share, 0.93],
+    ['labelled exception line in the snippet', all.line.share, 0.96],
+    ['innermost type', all.type.share, 0.93],
+    ['top-1 cause', all.top1.share, 0.96],
+    ['macro-F1', all.macroF1, 0.96],
+    ['confusers', all.confusers.share, 0.88],
+    ['component', all.component.share, 0.93],
+    ['abstention on windows without a cause', all.abstained.share, 0.97],
+    ['snippet precision', all.precision, 0.9],
+    ['secrets redacted', all.secrets.share, 0.985],
+    ['same answer to the same question', all.same.share, 1],
+  ])('%s is %f, at least %f', (_, share, floor) => {
+    expect(share).toBeGreaterThanOrEqual(floor);
+  });
+
+  it.each([
+    ['calibration error', all.ece, 0.05],
+    ['median snippet lines', all.medianLines, 12],
+    ['diagnostic words lost', all.lostWords.share, 0.005],
+  ])('%s is %f, at most %f', (_, figure, ceiling) => {
+    expect(figure).toBeLessThanOrEqual(ceiling);
+  });
+
+  it('lets no labelled secret into a diagnosis', () => {
+    const leaked = scores.flatMap(({ id, secrets }) =>
+      secrets.leaked.filter((text) => !text.includes(' in ')).map((text) => `${id}: ${text}`),
+    );
+    expect(leaked).toEqual([]);
+  });
+});
