@@ -12,6 +12,8 @@ const LEAST_CASES = 400;
 const cases = loadCases(join(import.meta.dirname, '../../lab/corpus'));
 const scores = cases.map((each) => scoreCase(each, { formats: LOG_FORMATS, rules: CAUSE_RULES }));
 const all = figuresOf(scores);
+const developed = figuresOf(scores.filter(({ isHeldOut }) => !isHeldOut));
+const heldOut = figuresOf(scores.filter(({ isHeldOut }) => isHeldOut));
 
 describe('the engine on the recorded corpus', () => {
   it(`has at least ${LEAST_CASES} cases of at least ten stacks`, () => {
@@ -20,18 +22,26 @@ describe('the engine on the recorded corpus', () => {
   });
 
   it.each([
-    ['whole-exception reassembly', all.whole.share, 0.93],
-    ['labelled exception line in the snippet', all.line.share, 0.96],
-    ['innermost type', all.type.share, 0.93],
-    ['top-1 cause', all.top1.share, 0.96],
-    ['macro-F1', all.macroF1, 0.96],
-    ['confusers', all.confusers.share, 0.88],
-    ['component', all.component.share, 0.93],
+    ['whole-exception reassembly', developed.whole.share, 0.97],
+    ['labelled exception line in the snippet', developed.line.share, 0.96],
+    ['innermost type', developed.type.share, 0.95],
+    ['top-1 cause', developed.top1.share, 0.96],
+    ['macro-F1', developed.macroF1, 0.96],
+    ['confusers', developed.confusers.share, 0.88],
+    ['component', developed.component.share, 0.95],
     ['abstention on windows without a cause', all.abstained.share, 0.97],
     ['snippet precision', all.precision, 0.9],
-    ['secrets redacted', all.secrets.share, 0.985],
+    ['secrets redacted', all.secrets.share, 0.99],
     ['same answer to the same question', all.same.share, 1],
   ])('%s is %f, at least %f', (_, share, floor) => {
+    expect(share).toBeGreaterThanOrEqual(floor);
+  });
+
+  it.each([
+    ['top-1 cause', heldOut.top1.share, 0.9],
+    ['macro-F1', heldOut.macroF1, 0.85],
+    ['labelled exception line in the snippet', heldOut.line.share, 0.85],
+  ])('%s on held-out stacks is %f, at least %f', (_, share, floor) => {
     expect(share).toBeGreaterThanOrEqual(floor);
   });
 
