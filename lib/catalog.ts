@@ -46,6 +46,7 @@ import { phpErrorLog as phpErrorLogFormat } from './core/logs/formats/php-error-
 import { phpFpm as phpFpmFormat } from './core/logs/formats/php-fpm.ts';
 import { php as phpFormat } from './core/logs/formats/php.ts';
 import { postgresServer as postgresServerFormat } from './core/logs/formats/postgres-server.ts';
+import { puma as pumaFormat } from './core/logs/formats/puma.ts';
 import { pythonLogging as pythonLoggingFormat } from './core/logs/formats/python-logging.ts';
 import { python as pythonFormat } from './core/logs/formats/python.ts';
 import { redisServer as redisServerFormat } from './core/logs/formats/redis-server.ts';
@@ -60,9 +61,12 @@ type Load<Value> = () => Promise<Value>;
 
 /** The check types, by the word after `type:`. */
 export const PROBERS: Readonly<Record<string, Load<Prober>>> = {
+  command: async () => (await import('./probers/command.ts')).command,
   dns: async () => (await import('./probers/dns.ts')).dns,
   grpc: async () => (await import('./probers/grpc.ts')).grpc,
+  heartbeat: async () => (await import('./probers/heartbeat.ts')).heartbeat,
   http: async () => (await import('./probers/http.ts')).http,
+  steps: async () => (await import('./probers/steps.ts')).steps,
   tcp: async () => (await import('./probers/tcp.ts')).tcp,
   tls: async () => (await import('./probers/tls.ts')).tls,
   websocket: async () => (await import('./probers/websocket.ts')).websocket,
@@ -107,6 +111,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   phpFpmFormat,
   phpFormat,
   postgresServerFormat,
+  pumaFormat,
   pythonLoggingFormat,
   pythonFormat,
   redisServerFormat,
