@@ -24,6 +24,7 @@ export const http = defineProber({
     'headers',
     'body',
     'json',
+    'jsonSchema',
     'certificateExpiry',
     'certificate',
     'redirect',

@@ -2,6 +2,8 @@ import type { Observation } from '../probe/observation.ts';
 import type { EpochMs } from '../time.ts';
 import type { Assertion, AssertionResult } from './assertion.ts';
 import { factReader, type Reading } from './facts.ts';
+import type { Schema } from './json-schema/check.ts';
+import { validateJson } from './json-schema/validate-json.ts';
 import { holds, holdsMissing } from './holds.ts';
 import { renderAssertion, type Actual } from './render.ts';
 import { statusIn } from './status-code.ts';
@@ -34,8 +36,14 @@ const judge = (assertion: Assertion, reading: Reading): Judgement => {
   if (reading.kind === 'unreadable') return { passed: false, actual: { kind: 'words', words: reading.why } };
   if (reading.values.length === 0)
     return { passed: holdsMissing(assertion.relation), actual: { kind: 'words', words: 'missing' } };
+  if (assertion.relation === 'valid against') return againstSchema(assertion, reading.values[0]);
   const broken = reading.values.findIndex((value) => !passes(assertion, value));
   return { passed: broken === -1, actual: { kind: 'value', value: reading.values[Math.max(0, broken)] } };
+};
+
+const againstSchema = ({ expected }: Assertion, document: unknown): Judgement => {
+  const problem = validateJson(expected as Schema, document);
+  return { passed: problem === undefined, actual: { kind: 'words', words: problem ?? 'valid' } };
 };
 
 const passes = ({ fact, relation, expected }: Assertion, value: unknown): boolean =>

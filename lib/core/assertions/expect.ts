@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { duration } from '../config/duration.ts';
 import { described, wholeNumber } from '../config/fields.ts';
 import { jsonPathProblem } from './json-path.ts';
+import { jsonSchemaProblem } from './json-schema/schema-problem.ts';
 import { jsonMatcher, numberMatcher, textMatcher, textOperators, timeLimits } from './matchers.ts';
 import { isStatusRange } from './status-code.ts';
 
@@ -19,6 +20,14 @@ const jsonPath = v.pipe(
   v.check(
     (path) => jsonPathProblem(path) === undefined,
     (issue) => `not a JSONPath (RFC 9535): ${jsonPathProblem(issue.input) ?? ''}`,
+  ),
+);
+
+const jsonSchema = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.check(
+    (schema) => jsonSchemaProblem(schema) === undefined,
+    (issue) => `not a JSON Schema that can be used: ${jsonSchemaProblem(issue.input) ?? ''}`,
   ),
 );
 
@@ -70,6 +79,9 @@ export const EXPECT_ENTRIES = {
   body: v.optional(described(body, 'A text that the body contains, or relations to it.')),
   json: v.optional(
     described(v.record(jsonPath, jsonMatcher), 'By JSONPath (RFC 9535): the value, or relations to it.'),
+  ),
+  jsonSchema: v.optional(
+    described(jsonSchema, 'A JSON Schema (2020-12) that the body must be valid against.'),
   ),
   certificateExpiry: v.optional(
     described(

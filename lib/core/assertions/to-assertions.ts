@@ -47,6 +47,7 @@ export const toAssertions = (expect: Expect, expects: readonly string[] = []): r
     ...Object.entries(all.json ?? {}).flatMap(([path, matcher]) =>
       related({ fact: 'json', selector: path }, matcher, WHOLE_VALUE),
     ),
+    ...schemaOf(all.jsonSchema),
     ...Object.entries(all.certificate ?? {}).flatMap(([part, matcher]) =>
       related({ fact: 'certificate', selector: part }, matcher, part === 'names' ? PART_OF_TEXT : ONE_TEXT),
     ),
@@ -95,6 +96,11 @@ const limits = (fact: Fact, relation: Relation, expected: Limits, bare: Severity
     expected[severity] === undefined ? [] : [{ ...fact, relation, expected: expected[severity], severity }],
   );
 };
+
+const schemaOf = (schema: Expect['jsonSchema']): readonly Assertion[] =>
+  schema === undefined
+    ? []
+    : [{ fact: 'json', selector: '$', relation: 'valid against', expected: schema, severity: 'down' }];
 
 const body = (expected: Expect['body']): readonly Assertion[] => {
   if (expected === undefined || typeof expected === 'string')

@@ -111,6 +111,12 @@ describe('evaluate', () => {
         ]),
         ['ok json $[?search(@.name, "^d")].state ("up") == "up"'],
       ],
+      [
+        { jsonSchema: { properties: { n: { type: 'string' } } } },
+        json({ n: 1 }),
+        ['no json $ (/n: expected string, got number) valid against schema'],
+      ],
+      [{ jsonSchema: { required: ['n'] } }, json({ n: 1 }), ['ok json $ (valid) valid against schema']],
       [{ certificateExpiry: '14d' }, certificate(9.55), ['no certificateExpiry (9.5 d) >= 14 d']],
       [
         { certificate: { names: 'api.example.com', issuer: { contains: 'Let' } } },

@@ -24,6 +24,10 @@ describe('the expect block', () => {
     [{ body: { sha256: 'abc' } }, /hash/],
     [{ json: { 'db.up': true } }, /not a JSONPath \(RFC 9535\)/],
     [{ json: { '$.a': { is: 1 } } }, /is/],
+    [
+      { jsonSchema: { typ: 'x' } },
+      /not a JSON Schema that can be used: #\/typ: this keyword is not supported/,
+    ],
     [{ certificateExpiry: 14 }, /expected a duration/],
   ])('refuses %j', (written, message) => {
     const result = v.safeParse(schema, written);

@@ -6,7 +6,16 @@ import { HTTP_ENTRIES, REQUEST_ENTRIES } from '../http/http-entries.ts';
 import { extractEntry } from './extract.ts';
 
 /** The assertions of a step: those of an HTTP exchange. */
-export const STEP_EXPECTS = ['status', 'latency', 'headers', 'body', 'json', 'redirect', 'protocol'] as const;
+export const STEP_EXPECTS = [
+  'status',
+  'latency',
+  'headers',
+  'body',
+  'json',
+  'jsonSchema',
+  'redirect',
+  'protocol',
+] as const;
 
 const URL_EXPECTED = 'expected an http(s) URL';
 
