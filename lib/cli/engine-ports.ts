@@ -17,6 +17,7 @@ import type { ProbeRun } from '../core/monitor.ts';
 import { createRetryBudget, type RetryBudget } from '../core/retry/budget.ts';
 import { runCheck } from '../core/run-check.ts';
 import type { EnginePorts } from '../local/engine.ts';
+import type { BeatStore } from '../local/sqlite/beat-store.ts';
 import type { LocalStore } from '../local/sqlite/local-store.ts';
 
 /** The embedded world: what the machine gives, as ports. */
@@ -37,9 +38,14 @@ const proberOf = async (type: string): Promise<Prober> => {
   return load();
 };
 
+/** What of the world a probe needs; without beats, heartbeats cannot be judged. */
+export type ProbeWorld = Pick<World, 'clock' | 'randomness' | 'secrets' | 'signal'> & {
+  readonly beats?: Pick<BeatStore, 'last'>;
+};
+
 /** Probes one check from here. */
 export const probeWith =
-  (world: Pick<World, 'clock' | 'randomness' | 'secrets' | 'signal'>, budget: RetryBudget) =>
+  (world: ProbeWorld, budget: RetryBudget) =>
   async (check: Check, run: ProbeRun): Promise<ProbeResult> =>
     runCheck(check, await proberOf(check.type), {
       ...run,
@@ -50,6 +56,7 @@ export const probeWith =
       fill: (text) => fillReferences(text, (reference) => world.secrets.resolve(reference)),
       embedded: true,
       redact: createRedactor(),
+      ...(world.beats && { lastBeat: async (name) => world.beats?.last(name) }),
     });
 
 /** Everything that the engine runs on, for one config. */
@@ -64,7 +71,7 @@ export const enginePorts = async (config: Config, store: LocalStore, world: Worl
       store: store.state,
       clock: world.clock,
       bus: NO_BUS,
-      probe: probeWith(world, createRetryBudget()),
+      probe: probeWith({ ...world, beats: store.beats }, createRetryBudget()),
       failingOf: (check, result) =>
         failingAttempts(result, { target: describe(check), redact: createRedactor() }),
     },

@@ -46,8 +46,7 @@ export const startWatch = async (config: Config, options: WatchOptions): Promise
   await using ends = new AsyncDisposableStack();
   mkdirSync(options.folder, { recursive: true });
   const store = ends.use(openLocalStore(join(options.folder, 'whydown.db')));
-  const { pagePort } = options;
-  const page = pagePort === undefined ? undefined : ends.use(await openPage(config, store, pagePort));
+  const page = ends.use(await openPage(config, store, options));
   store.prune(systemClock.now());
   const pruning = setInterval(() => store.prune(systemClock.now()), PRUNE_EVERY_MS);
   ends.defer(() => clearInterval(pruning));
@@ -62,9 +61,21 @@ export const startWatch = async (config: Config, options: WatchOptions): Promise
 
 const PRUNE_EVERY_MS = 3_600_000;
 
-const openPage = async ({ checks }: Config, store: LocalStore, port: number): Promise<WebPage> => {
+const openPage = async (
+  { checks }: Config,
+  store: LocalStore,
+  { io, pagePort: port }: WatchOptions,
+): Promise<WebPage | undefined> => {
+  const beating = checks.filter(({ type }) => type === 'heartbeat');
+  for (const { name } of beating) store.beats.watch(name, systemClock.now());
+  if (port === undefined && beating.length > 0)
+    throw new UsageError(
+      `check ${beating[0]?.name} waits for heartbeats, which come to the page's port; leave --no-page out`,
+    );
+  if (port === undefined) return undefined;
+  const heartbeats = { checks, beats: store.beats, clock: systemClock, secrets: secretSource(io.cwd()) };
   try {
-    return await startWebPage({ checks, store, clock: systemClock, port });
+    return await startWebPage({ checks, store, clock: systemClock, port, heartbeats });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new UsageError(`port ${port} is taken; choose another with --page <port>, or --no-page`);

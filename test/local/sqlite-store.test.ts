@@ -126,7 +126,7 @@ describe('a database file', () => {
         file.exec('PRAGMA user_version = 99');
         file.close();
       },
-      'was written by a newer whydown (schema 99, this one knows up to 1): update whydown',
+      'was written by a newer whydown (schema 99, this one knows up to 2): update whydown',
     ],
     [
       'of another program',

@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { Command } from 'commander';
 
 import type { Check } from '../../core/check.ts';
 import { createRetryBudget } from '../../core/retry/budget.ts';
 import type { ProbeResult } from '../../core/probe/result.ts';
+import { openLocalStore } from '../../local/sqlite/local-store.ts';
 import { secretSource } from '../../local/secret-source.ts';
 import { systemClock } from '../../system/clock.ts';
 import { systemRandomness } from '../../system/randomness.ts';
@@ -57,8 +61,10 @@ const probeAll = async (
 ): Promise<readonly ProbeResult[]> => {
   const { signal } = new AbortController();
   const secrets = secretSource(io.cwd());
+  const database = join(io.cwd(), '.whydown', 'whydown.db');
+  using store = existsSync(database) ? openLocalStore(database) : undefined;
   const world = { clock: systemClock, randomness: systemRandomness, secrets, signal };
-  const probe = probeWith(world, createRetryBudget());
+  const probe = probeWith({ ...world, ...(store && { beats: store.beats }) }, createRetryBudget());
   const waiting = [...checks];
   const results: ProbeResult[] = [];
   const worker = async (): Promise<void> => {

@@ -1,16 +1,18 @@
 import type { StateStore } from '../../core/ports.ts';
 import type { EpochMs } from '../../core/time.ts';
+import { sqliteBeatStore, type BeatStore } from './beat-store.ts';
 import { openDatabase } from './database.ts';
 import { sqliteMetricStore, type MetricStore } from './metric-store.ts';
 import { sqliteResultStore, type ResultStore } from './result-store.ts';
 import { DEFAULT_RETENTION, prune, type Retention } from './retention.ts';
 import { sqliteStateStore } from './state-store.ts';
 
-/** State, metrics and results in one database file. */
+/** State, metrics, results and signs of life in one database file. */
 export interface LocalStore extends Disposable {
   readonly state: StateStore;
   readonly metrics: MetricStore;
   readonly results: ResultStore;
+  readonly beats: BeatStore;
   /** Deletes what is older than its time; at the start, then about once an hour. */
   prune(now: EpochMs): void;
   close(): void;
@@ -27,6 +29,7 @@ export const openLocalStore = (path: string, retention: Retention = DEFAULT_RETE
     state: sqliteStateStore(database),
     metrics: sqliteMetricStore(database),
     results: sqliteResultStore(database),
+    beats: sqliteBeatStore(database),
     prune: (now) => prune(database, now, retention),
     close: () => database.close(),
     [Symbol.dispose]: () => database.close(),

@@ -63,4 +63,11 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX result_by_tick ON result (tick);
   CREATE INDEX result_by_verdict ON result (check_name, tick, verdict);
   `,
+  `
+  CREATE TABLE beat (
+    check_name TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Check } from '../../core/check.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { LocalStore } from '../sqlite/local-store.ts';
+import { takeBeat, type Heartbeats } from './heartbeats.ts';
 import { renderPage } from './page.ts';
 import { readStatus } from './status.ts';
 
@@ -17,6 +18,7 @@ export interface WebPageOptions {
   readonly checks: readonly Check[];
   readonly store: LocalStore;
   readonly clock: Clock;
+  readonly heartbeats: Heartbeats;
   /** 0 takes any port that is free. */
   readonly port: number;
 }
@@ -55,13 +57,16 @@ interface Answer {
 
 const answer = async (
   request: IncomingMessage,
-  { checks, store, clock }: WebPageOptions,
+  { checks, store, clock, heartbeats }: WebPageOptions,
 ): Promise<Answer> => {
   // A page of another site could make a browser ask for this one under a name of its own.
   if (!/^(?:127\.0\.0\.1|localhost)(?::\d{1,5})?$/.test(request.headers.host ?? ''))
-    return { status: 403, type: 'text/plain', body: 'ask for 127.0.0.1 or localhost' };
-  if (request.method !== 'GET') return { status: 405, type: 'text/plain', body: 'GET only' };
-  switch (URL.parse(request.url ?? '/', 'http://localhost')?.pathname ?? '') {
+    return text({ status: 403, body: 'ask for 127.0.0.1 or localhost' });
+  const path = URL.parse(request.url ?? '/', 'http://localhost')?.pathname ?? '';
+  if (path.startsWith(HEARTBEATS))
+    return text(await takeBeat(request, path.slice(HEARTBEATS.length), heartbeats));
+  if (request.method !== 'GET') return text({ status: 405, body: 'GET only' });
+  switch (path) {
     case '/':
       return {
         status: 200,
@@ -75,9 +80,16 @@ const answer = async (
         body: JSON.stringify(await readStatus(checks, store, clock.now())),
       };
     default:
-      return { status: 404, type: 'text/plain', body: 'there are / and /api/status' };
+      return text({ status: 404, body: 'there are /, /api/status and /heartbeats/<check>' });
   }
 };
+
+const HEARTBEATS = '/heartbeats/';
+
+const text = (said: { readonly status: number; readonly body: string }): Answer => ({
+  type: 'text/plain',
+  ...said,
+});
 
 const send = (response: ServerResponse, status: number, type: string, body: string): void => {
   response.writeHead(status, {

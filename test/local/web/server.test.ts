@@ -2,7 +2,8 @@ import { request } from 'node:http';
 
 import { describe, expect, it } from 'vitest';
 
-import { openLocalStore } from '../../../lib/local/sqlite/local-store.ts';
+import type { Check } from '../../../lib/core/check.ts';
+import { openLocalStore, type LocalStore } from '../../../lib/local/sqlite/local-store.ts';
 import { startWebPage } from '../../../lib/local/web/server.ts';
 import { systemClock } from '../../../lib/system/clock.ts';
 import { incident } from '../../support/incident.ts';
@@ -33,11 +34,21 @@ const get = (url: string, headers: Readonly<Record<string, string>> = {}, method
       .end();
   });
 
+const heartbeatsOf = (store: LocalStore, checks: readonly Check[] = []) => ({
+  checks,
+  beats: store.beats,
+  clock: systemClock,
+  secrets: { resolve: async (reference: string) => `value of ${reference}` },
+});
+
+const open = (store: LocalStore, checks: readonly Check[] = []) =>
+  startWebPage({ checks, store, clock: systemClock, port: 0, heartbeats: heartbeatsOf(store, checks) });
+
 describe('the page', () => {
   it('shows open incidents first, and escapes what came from outside', async () => {
     using store = openLocalStore(':memory:');
     await store.state.commit(opened(EVIL));
-    await using page = await startWebPage({ checks: [], store, clock: systemClock, port: 0 });
+    await using page = await open(store);
     const { status, body, csp } = await get(page.url);
     expect(status).toBe(200);
     expect(body).toContain('Open incidents');
@@ -49,7 +60,7 @@ describe('the page', () => {
   it('gives the same as JSON', async () => {
     using store = openLocalStore(':memory:');
     await store.state.commit(opened('orders'));
-    await using page = await startWebPage({ checks: [], store, clock: systemClock, port: 0 });
+    await using page = await open(store);
     const { body } = await get(`${page.url}/api/status`);
     expect(JSON.parse(body)).toMatchObject({ open: [{ checkName: 'orders' }], past: [], checks: [] });
   });
@@ -66,7 +77,63 @@ describe('the page', () => {
     { title: 'anything but GET', path: '/', headers: {}, method: 'POST', status: 405 },
   ])('refuses $title', async ({ path, headers, method, status }) => {
     using store = openLocalStore(':memory:');
-    await using page = await startWebPage({ checks: [], store, clock: systemClock, port: 0 });
+    await using page = await open(store);
     expect((await get(`${page.url}${path}`, headers, method)).status).toBe(status);
+  });
+});
+
+describe('heartbeats', () => {
+  const nightly = {
+    name: 'nightly job',
+    type: 'heartbeat',
+    target: { period: 60_000, grace: 0 },
+  } as unknown as Check;
+  const guarded = { ...nightly, name: 'guarded', target: { token: '${secret:job}' } };
+
+  it.each([
+    { title: 'a run', method: 'POST', path: 'nightly%20job', beat: { kind: 'success' } },
+    {
+      title: 'a run of a job that can only fetch',
+      method: 'GET',
+      path: 'nightly%20job',
+      beat: { kind: 'success' },
+    },
+    { title: 'a failure', method: 'POST', path: 'nightly%20job/fail', beat: { kind: 'failure' } },
+  ])('notes $title', async ({ method, path, beat }) => {
+    using store = openLocalStore(':memory:');
+    await using page = await open(store, [nightly]);
+    expect((await get(`${page.url}/heartbeats/${path}`, {}, method)).status).toBe(202);
+    expect(store.beats.last('nightly job')).toMatchObject(beat);
+  });
+
+  it.each([
+    { title: 'a name that is not in the config', path: 'other', headers: {}, status: 404 },
+    { title: 'an unknown ending', path: 'nightly%20job/oops', headers: {}, status: 404 },
+    { title: 'a broken name', path: '%E0%A4%A', headers: {}, status: 404 },
+    { title: 'no token where one is wanted', path: 'guarded', headers: {}, status: 401 },
+    { title: 'a wrong token', path: 'guarded', headers: { authorization: 'Bearer nope' }, status: 401 },
+  ])('refuses $title', async ({ path, headers, status }) => {
+    using store = openLocalStore(':memory:');
+    await using page = await open(store, [nightly, guarded]);
+    expect((await get(`${page.url}/heartbeats/${path}`, headers, 'POST')).status).toBe(status);
+    expect(store.beats.last('nightly job')).toBeUndefined();
+    expect(store.beats.last('guarded')).toBeUndefined();
+  });
+
+  it('takes the right token', async () => {
+    using store = openLocalStore(':memory:');
+    await using page = await open(store, [guarded]);
+    const headers = { authorization: 'Bearer value of secret:job' };
+    expect((await get(`${page.url}/heartbeats/guarded`, headers, 'POST')).status).toBe(202);
+  });
+
+  it('remembers since when a job is waited for', () => {
+    using store = openLocalStore(':memory:');
+    store.beats.watch('job', 1_000);
+    store.beats.watch('job', 9_000);
+    expect(store.beats.last('job')).toEqual({ kind: 'watched', at: 1_000 });
+    store.beats.record('job', { kind: 'success', at: 5_000 });
+    store.beats.record('job', { kind: 'failure', at: 4_000 });
+    expect(store.beats.last('job')).toEqual({ kind: 'success', at: 5_000 });
   });
 });
