@@ -1,7 +1,7 @@
 import type { Tie } from '../diagnosis/correlate.ts';
 import type { Placed, Span } from '../diagnosis/timeline.ts';
 import type { EpochMs } from '../time.ts';
-import type { LogRecord } from '../logs/record.ts';
+import type { LogRecord, LogSeverity } from '../logs/record.ts';
 import { isAtLeast } from '../logs/severity.ts';
 import type { CauseId } from './cause.ts';
 import { innermostOf } from './chain.ts';
@@ -121,7 +121,9 @@ const isSameStream = (one: LogRecord, other: LogRecord): boolean =>
   one.source === other.source && one.stream === other.stream;
 
 /** What everyday lines say of failures is what users searched for; a stack is printed for a reason. */
-const isEligible = ({ severity, exception, http }: LogRecord): boolean => {
+const isEligible = (record: LogRecord): boolean => {
+  const { exception, http } = record;
+  const severity = severityOf(record);
   if (exception?.frames.length) return true;
   if (severity === 'debug' || severity === 'info') return false;
   if (severity === undefined && http?.status !== undefined) return http.status >= 500;
@@ -173,7 +175,13 @@ const byStretch = (stretch: Placed['stretch']): number => {
   }
 };
 
-const byShape = ({ exception, severity }: LogRecord): number => {
+/** Go's log package has no levels: what it prints may be anything. */
+const severityOf = ({ severity, format }: LogRecord): LogSeverity | undefined =>
+  format === 'go' && severity === 'info' ? undefined : severity;
+
+const byShape = (record: LogRecord): number => {
+  const { exception } = record;
+  const severity = severityOf(record);
   const shape = exception ? (exception.frames.length > 0 ? WEIGHT.frames : WEIGHT.exception) : 0;
   if (severity === undefined) return shape;
   if (isAtLeast(severity, 'error')) return shape + WEIGHT.error;

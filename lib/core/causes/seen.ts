@@ -70,11 +70,26 @@ const ofMessage = (message: string): Statement => ({
   depth: 0,
 });
 
-const ofLines = ({ message, lines, fields }: LogRecord): Statement => {
-  const rest = lines.slice(1).map(({ text }) => text);
+// {"msg":"request failed","err":"dial tcp 127.0.0.1:5998: connect: connection refused"}
+const JSON_ERROR =
+  /"(?:err|error|error_message|errorMessage|reason|detail|details)":\s?"((?:[^"\\]|\\.){1,4000})"/g;
+
+/** Loggers of structured text keep the error beside the message. */
+const errorsIn = ({ lines }: LogRecord): readonly string[] => {
+  const raw = lines[0]?.raw ?? lines[0]?.text ?? '';
+  if (!raw.startsWith('{')) return [];
+  return Array.from(raw.slice(0, JSON_CHARS).matchAll(JSON_ERROR), ([, text = '']) =>
+    text.replaceAll('\\"', '"'),
+  );
+};
+
+const ofLines = (record: LogRecord): Statement => {
+  const { message, lines, fields } = record;
+  const rest = [...lines.slice(1).map(({ text }) => text), ...errorsIn(record)];
   const code = fields['sqlState'] ?? fields['errno'] ?? fields['code'];
   return {
-    text: [message, ...rest].join('\n').slice(0, PLAIN_CHARS),
+    // Structured text escapes the quotes of what it carries: err="relation \"x\" does not exist".
+    text: [message, ...rest].join('\n').slice(0, PLAIN_CHARS).replaceAll('\\"', '"'),
     ...(code === undefined ? {} : { code }),
     at: 0,
     depth: 0,

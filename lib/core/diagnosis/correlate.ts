@@ -1,6 +1,7 @@
 import type { FailingAttempt } from '../incident/incident.ts';
 import type { LogRecord } from '../logs/record.ts';
 import { isAtLeast } from '../logs/severity.ts';
+import type { EpochMs, Milliseconds } from '../time.ts';
 import type { Correlation } from './diagnosis.ts';
 import type { Placed } from './timeline.ts';
 
@@ -36,7 +37,7 @@ export const correlate = (
 ): ReadonlyMap<Placed, Tie> => {
   if (!attempt) return new Map(placed.map((each) => [each, UNTIED]));
   const streams = Map.groupBy(placed, ({ record }) => streamKey(record));
-  const ids = withAliases(new Set(idsOf(attempt)), placed);
+  const ids = withAliases(new Set(idsOf(attempt)), placed, attempt.startedAt - SKEW_MS);
   const isOurs = ({ record }: Placed): boolean => record.ids.some((id) => ids.has(id));
   const withIds = new Set(placed.filter(isOurs).map(({ record }) => formatKey(record)));
   return new Map(
@@ -60,14 +61,19 @@ export const correlate = (
   );
 };
 
+/** Clocks of two machines differ, and some lines know the second only. */
+const SKEW_MS: Milliseconds = 2_000;
+
 /** Every runtime has an id of its own for the request: where one stands beside ours, and never before, it is ours too. */
-const withAliases = (ids: ReadonlySet<string>, placed: readonly Placed[]): ReadonlySet<string> => {
+const withAliases = (
+  ids: ReadonlySet<string>,
+  placed: readonly Placed[],
+  from: EpochMs,
+): ReadonlySet<string> => {
   const beside = placed.filter(({ record }) => record.ids.some((id) => ids.has(id)));
   if (beside.length === 0) return ids;
   const older = new Set(
-    placed
-      .filter(({ stretch }) => stretch === 'shortly-before' || stretch === 'long-before')
-      .flatMap(({ record }) => record.ids),
+    placed.filter(({ at }) => at !== undefined && at < from).flatMap(({ record }) => record.ids),
   );
   const aliases = beside.flatMap(({ record }) => record.ids).filter((id) => !older.has(id));
   return new Set([...ids, ...aliases]);
@@ -174,7 +180,11 @@ const isBeside = (index: number, { from, to, own }: Neighbourhood): boolean =>
 const MESSAGE_PATH =
   /(?:Internal Server Error: |Service Unavailable: |(?:request|Exception on|Started \w{3,7}|GET|POST|PUT|PATCH|DELETE|HEAD)(?: uri=)? "?)(\/[^\s"'\]]{0,400})/;
 
-const pathInMessage = (message: string): string | undefined => MESSAGE_PATH.exec(message.slice(0, 600))?.[1];
+/** `GET /orders: dial tcp …`, `(GET /orders)` */
+const PUNCTUATION = /[:,;.)]{1,3}$/;
+
+const pathInMessage = (message: string): string | undefined =>
+  MESSAGE_PATH.exec(message.slice(0, 600))?.[1]?.replace(PUNCTUATION, '');
 
 /** Some logs leave out the query; the path itself must be the same. */
 const isSamePath = (path: string | undefined, { path: wanted }: FailingAttempt): boolean => {

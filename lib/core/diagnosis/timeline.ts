@@ -55,13 +55,13 @@ const firstLine = (record: LogRecord): number => record.lines[0]?.line ?? 0;
 const placeStream = (stream: readonly LogRecord[], span: Span | undefined): readonly Placed[] => {
   const ordered = stream.toSorted((one, other) => firstLine(one) - firstLine(other));
   const shift = span ? zoneShift(ordered, span) : 0;
-  const grain = grainOf(ordered);
   const times = ordered.flatMap(({ timestamp }) => (timestamp === undefined ? [] : [timestamp]));
   const quiet = ordered.findLastIndex((record) => !isTroubled(record));
   let last: EpochMs | undefined;
   return ordered.map((record, index) => {
     const own = record.timestamp === undefined ? undefined : record.timestamp + shiftOf(record, shift);
     last = own ?? last;
+    const grain = grainOf(record);
     return {
       record,
       ...(last === undefined ? {} : { at: last }),
@@ -82,9 +82,9 @@ const isTroubled = ({ severity, exception, http }: LogRecord): boolean =>
 const shiftOf = ({ timeQuality }: LogRecord, shift: Milliseconds): Milliseconds =>
   timeQuality === 'local' ? shift : 0;
 
-/** Whole seconds in every line mean that a line may be up to a second younger than it says. */
-const grainOf = (records: readonly LogRecord[]): Milliseconds =>
-  records.every(({ timestamp }) => timestamp === undefined || timestamp % 1_000 === 0) ? 1_000 : 0;
+/** A whole second means that the line may be up to a second younger than it says. */
+const grainOf = ({ timestamp }: LogRecord): Milliseconds =>
+  timestamp !== undefined && timestamp % 1_000 !== 0 ? 0 : 1_000;
 
 interface Clockwork {
   readonly grain: Milliseconds;

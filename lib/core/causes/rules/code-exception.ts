@@ -16,7 +16,12 @@ const SYMPTOM =
 /** Faults that are printed without a type of their own. */
 const TELLS: readonly Tell[] = [
   // http: panic serving 127.0.0.1:51836: runtime error: invalid memory address or nil pointer dereference
-  { by: 'type', text: /\bhttp: panic serving [^\s]{1,80}: ([^\n]{1,300})/ },
+  { by: 'type', text: /\bpanic serving [^\n]{1,80}?: ([^\n]{1,300})/ },
+  // GET /import: import line 2: strconv.Atoi: parsing "four": invalid syntax      json: cannot unmarshal string into Go value
+  {
+    by: 'type',
+    text: /\b((?:strconv\.\w{2,20}: parsing|json: (?:cannot unmarshal|unsupported|invalid)|sql: (?:no rows|Scan error|expected)|parsing time "|template: \S{1,80}:\d|reflect: |csv: |hex: |url: |runtime error: )[^\n]{0,240})/,
+  },
   // panic: runtime error: index out of range [3] with length 2
   { by: 'type', text: /(?:^|\n)panic: ([^\n]{1,300})/ },
   // fatal error: concurrent map writes

@@ -94,6 +94,14 @@ const TELLS: readonly Tell[] = [
     tag: 'reset',
   },
   { by: 'type', type: /^(?:stripe\.error|openai|twilio)\./, when: isOutside, tag: 'api' },
+  // TypeError: fetch failed, where the log lost its cause
+  {
+    by: 'phrase',
+    type: /^TypeError$/,
+    text: /: fetch failed$/,
+    when: (seen, { exception }) => exception?.cause === undefined && isOutside(seen),
+    tag: 'connect',
+  },
   // a refused connection with no sign of a datastore or a client library: somebody else's port
   {
     by: 'phrase',

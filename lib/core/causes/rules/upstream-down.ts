@@ -60,7 +60,7 @@ const TELLS: readonly Tell[] = [
   // AH00052: child pid 31120 exit signal Segmentation fault (11)      !!! uWSGI process 32379 got Segmentation Fault !!!
   {
     by: 'code',
-    text: /exit signal (Segmentation fault|Abort|Bus error)|got (Segmentation Fault)|exited on signal (?:11|6|7) \((SIG\w{3,5})|\b(Segmentation fault)/,
+    text: /was sent SIG(SEGV|ABRT|BUS|ILL)!|exit signal (Segmentation fault|Abort|Bus error)|got (Segmentation Fault)|exited on signal (?:11|6|7) \((SIG\w{3,5})|\b(Segmentation fault)/,
     tag: 'crash',
   },
   // Worker (pid:22441) was sent SIGKILL! Perhaps out of memory?     DAMN ! worker 1 (pid: 32329) died, killed by signal 9
@@ -71,7 +71,7 @@ const TELLS: readonly Tell[] = [
   },
   // Worker (pid:22713) exited with code 3.     Worker failed to boot.     Runtime exited with error: exit status 1
   {
-    by: 'phrase',
+    by: 'code',
     text: /Worker \(pid:\d{1,10}\) exited with code [1-9]|Worker failed to boot|Runtime exited (?:with error: exit status \d{1,3}|without providing a reason)|Runtime\.ExitError|Runtime\.NodeJsExit/,
     tag: 'killed',
   },
