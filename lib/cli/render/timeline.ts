@@ -1,4 +1,3 @@
-import type { Incident } from '../../core/incident/incident.ts';
 import type { Monitored } from '../../core/monitor.ts';
 import { forTerminal } from '../../core/notify/escape.ts';
 import type { Attempt, ProbeResult, Verdict } from '../../core/probe/result.ts';
@@ -95,12 +94,4 @@ export const renderIncidentChange = (
         `${stamp(at, paint)}  ${paint.good('▼ resolved')} ${name} is healthy again  ${paint.faint(incident.incidentId)}`,
       ];
   }
-};
-
-/** The line above a diagnosis. */
-export const renderDiagnosed = (incident: Incident, at: EpochMs, paint: Paint): string => {
-  const took = incident.diagnosis?.tookMs;
-  const after =
-    took === undefined ? '' : paint.faint(`  ${(took / 1000).toFixed(1)} s after the attempt failed`);
-  return `${stamp(at, paint)}  ${paint.strong('◆ diagnosis')} ${forTerminal(incident.checkName)}${after}`;
 };
