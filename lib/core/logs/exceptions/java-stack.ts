@@ -82,10 +82,10 @@ const toPart = (named: readonly [string, string | undefined], at: number, link: 
 const findHead = (lines: readonly string[]): Part | undefined => {
   const frame = lines.findIndex((line) => JAVA_FRAME.test(line));
   const end = frame < 0 ? lines.length : frame;
+  const isCaused = frame >= 0 || lines.some((line) => CAUSED_BY.test(line));
   for (let at = 0; at < end; at++) {
     const match = JAVA_HEAD.exec(lineAt(lines, at));
-    if (match !== null && (frame >= 0 || isAlone(match, lines)))
-      return toPart([match[1] ?? '', match[2]], at, 'head');
+    if (match !== null && (isCaused || isAlone(match))) return toPart([match[1] ?? '', match[2]], at, 'head');
   }
   return findHeadInside(lines, frame);
 };
@@ -98,10 +98,8 @@ const findHeadInside = (lines: readonly string[], frame: number): Part | undefin
 };
 
 /** Without frames only a qualified class, or what the runtime itself says of a thread, is certain. */
-const isAlone = (match: RegExpExecArray, lines: readonly string[]): boolean =>
-  match[0].startsWith('Exception') ||
-  (/^[a-z]\w*\./.test(match[1] ?? '') && /(?:Exception|Error)$/.test(match[1] ?? '')) ||
-  lines.some((line) => CAUSED_BY.test(line));
+const isAlone = (match: RegExpExecArray): boolean =>
+  match[0].startsWith('Exception') || /^[a-z]\w{0,127}\..{0,2048}(?:Exception|Error)$/.test(match[1] ?? '');
 
 const chain = (parts: readonly Part[]): Exception | undefined => {
   let outer: Exception | undefined;

@@ -37,12 +37,12 @@ export const parsePhpCall = (line: string, at: number): PhpCall | undefined => {
 
 /** A call's line stands in the function that the next outer line calls; the throw stands in the first one. */
 export const toPhpFrames = (
-  thrown: { readonly file: string; readonly line: number; readonly at: number },
+  thrown: { readonly file: string; readonly line: number; readonly at: number } | undefined,
   calls: readonly PhpCall[],
 ): readonly Frame[] => {
   // A function of PHP's own has no place: the throw is then reported at its call, which is the first line as well.
-  const isInternal = thrown.file === calls[0]?.file && thrown.line === calls[0].line;
-  const places = isInternal ? calls : [thrown, ...calls];
+  const isInternal = thrown !== undefined && thrown.file === calls[0]?.file && thrown.line === calls[0].line;
+  const places = thrown === undefined || isInternal ? calls : [thrown, ...calls];
   const enclosing = isInternal ? calls.slice(1) : calls;
   return places
     .map((place, index) => {

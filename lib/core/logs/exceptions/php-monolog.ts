@@ -46,18 +46,23 @@ const build = (lines: readonly string[], { type, code, text, at }: Link, end: nu
   const traceAt = below.findIndex((line) => line === '[stacktrace]' || isPhpFrame(line));
   const whole = [text, ...below.slice(0, Math.max(traceAt, 0))].join('\n');
   const place = PLACE.exec(whole);
-  const [, file = '', line] = place ?? [];
   const message = limitMessage([unescape(whole.slice(0, place?.index))]);
-  const frames = toPhpFrames({ file: unescape(file), line: Number(line), at }, callsOf(below, at + 1));
+  const thrown = place === null ? undefined : thrownAt(place, at);
   return {
     format: 'php',
     type,
     message,
     ...present({ code: errorCode(message) ?? (code === '0' ? '' : code) }),
-    frames: place === null ? frames.slice(0, -1) : frames,
+    frames: toPhpFrames(thrown, callsOf(below, at + 1)),
     at,
   };
 };
+
+const thrownAt = ([, file = '', line]: RegExpExecArray, at: number) => ({
+  file: unescape(file),
+  line: Number(line),
+  at,
+});
 
 const callsOf = (lines: readonly string[], offset: number): readonly PhpCall[] =>
   lines.flatMap((line, index) => parsePhpCall(unescape(line), index + offset) ?? []);

@@ -4,6 +4,8 @@ import type { Exception } from '../record.ts';
 import { limitMessage } from './limit-message.ts';
 import { isPhpFrame, parsePhpCall, toPhpFrames } from './php-frame.ts';
 import type { PhpCall } from './php-frame.ts';
+import { findPhpPlace } from './php-place.ts';
+import type { PhpPlace } from './php-place.ts';
 import { lineAt } from './line-at.ts';
 
 // PHP Fatal error:  Uncaught PDOException: SQLSTATE[HY000] [2002] Connection refused in /app/pdo.php:2
@@ -14,11 +16,8 @@ const NEXT = /^Next ([A-Za-z_\\][\w\\]{0,255}.*)$/;
 const BARE = /^([A-Za-z_\\][\w\\]{0,255}(?:: .*| in .*))$/;
 // PDOException: SQLSTATE[HY000] …
 const NAME = /^([A-Za-z_\\][\w\\]{0,255})(?:: |$)/;
-//  in /app/pdo.php:2
-const PLACE = / in (.{1,1024}?)(?::| on line )(\d{1,9})$/;
 // PHP Parse error:  syntax error, unexpected token ";" in /app/syntax.php on line 1
-const FATAL =
-  /(?:^|"|'|: |; )(?:PHP )?(Parse error|Fatal error|Compile error|Core error): {1,2}(.*?) in (.{1,1024}?) on line (\d{1,9})/;
+const FATAL = /(?:^|"|'|: |; )(?:PHP )?(Parse error|Fatal error|Compile error|Core error): {1,2}(.*)$/;
 
 /** Reads what PHP itself prints of an exception that nobody caught: innermost first, each outer one after `Next`. */
 export const parsePhpUncaught = (lines: readonly string[]): Exception | undefined => {
@@ -48,8 +47,8 @@ const parseOne = (lines: readonly string[], from: number, trace: number): Except
 
 const readHead = (lines: readonly string[], at: number): Head | undefined => {
   const whole = lines.join('\n').trimEnd();
-  const place = PLACE.exec(whole);
-  const text = whole.slice(0, place?.index);
+  const place = findPhpPlace(whole);
+  const text = whole.slice(0, place?.from);
   const type = NAME.exec(text)?.[1];
   return type === undefined ? undefined : { text, type, place, at };
 };
@@ -65,20 +64,19 @@ const bareHead = (line: string, at: number, from: number): string | undefined =>
 interface Head {
   readonly text: string;
   readonly type: string;
-  readonly place: RegExpExecArray | null;
+  readonly place: PhpPlace | undefined;
   readonly at: number;
 }
 
 const build = ({ text, type, place, at }: Head, calls: readonly PhpCall[]): Exception => {
   const message = limitMessage([text.slice(type.length).replace(/^: /, '')]);
-  const [, file = '', line] = place ?? [];
-  const frames = toPhpFrames({ file, line: Number(line), at }, calls);
+  const frames = place === undefined ? toPhpFrames(undefined, calls) : toPhpFrames({ ...place, at }, calls);
   return {
     format: 'php',
     type,
     message,
     ...present({ code: errorCode(message) }),
-    frames: place === null ? frames.slice(0, -1) : frames,
+    frames,
     at,
   };
 };
@@ -95,17 +93,17 @@ const callsAfter = (lines: readonly string[], trace: number): readonly PhpCall[]
 /** Where the log was rotated or cut below it, the first line alone still names the exception and its place. */
 const parseCutOff = (lines: readonly string[]): Exception | undefined => {
   const at = lines.findIndex((line) => UNCAUGHT.test(line));
-  return at < 0 || PLACE.exec(lineAt(lines, at)) === null ? undefined : parseOne(lines, at, at + 1);
+  return at < 0 || findPhpPlace(lineAt(lines, at)) === undefined ? undefined : parseOne(lines, at, at + 1);
 };
 
 /** Errors that end the script without an exception: of the compiler, of the memory limit, of the time limit. */
 const parseFatal = (lines: readonly string[]): Exception | undefined => {
   for (let at = 0; at < lines.length; at++) {
-    const match = FATAL.exec(lineAt(lines, at));
-    if (match === null) continue;
-    const [, type = '', message = '', file = '', line] = match;
-    const frames = toPhpFrames({ file, line: Number(line), at }, []);
-    return { format: 'php', type, message: limitMessage([message]), frames, at };
+    const [, type, text = ''] = FATAL.exec(lineAt(lines, at)) ?? [];
+    const place = type === undefined ? undefined : findPhpPlace(text);
+    if (type === undefined || place === undefined) continue;
+    const message = limitMessage([text.slice(0, place.from)]);
+    return { format: 'php', type, message, frames: toPhpFrames({ ...place, at }, []), at };
   }
   return undefined;
 };

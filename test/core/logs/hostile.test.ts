@@ -1,0 +1,223 @@
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LogFormat } from '../../../lib/core/logs/format.ts';
+import { reassemble } from '../../../lib/core/logs/reassemble.ts';
+import { scan } from '../../../lib/core/logs/scan.ts';
+import { LOG_FORMATS } from '../../support/log-formats.ts';
+
+const KB_64 = 64 * 1024;
+/** The target for one hostile line; a slow machine under load is given the benefit of three tries. */
+const LIMIT_MS = 10;
+const TRIES = 3;
+
+/** Pieces that the patterns look for, so that random texts come near to matching. */
+const PIECES = [
+  ...LOG_FORMATS.flatMap(({ examples }) =>
+    examples.flatMap((example) => example.split(/(?<=[\s:[\](){},])/)),
+  ),
+  'Caused by: ',
+  '    at ',
+  '  File "',
+  '", line 1, in f',
+  '#0 /a.php(1): f()',
+  'Stack trace:',
+  '[previous exception] [object] (A(code: 0): ',
+  ' ---> ',
+  '  | ',
+  '  +-+---------------- 1 ----------------',
+  'goroutine 1 [running]:',
+  '{"log":"',
+  '","stream":"stderr"}',
+  '\\n',
+  '\u001B[31m',
+  '\uFFFD',
+  '\u0000',
+  '\uD800',
+  '\r',
+  '\n',
+  '\n',
+  '\t',
+];
+
+const text = array(oneof(constantFrom(...PIECES), string({ unit: 'binary' }), string()), {
+  maxLength: 60,
+}).map((parts) => parts.join(''));
+
+const event = (value: string) => ({ source: 's', stream: 's', line: 1, text: value });
+
+describe('hostile text', () => {
+  it('makes no reader throw, and no line is in two records', () => {
+    assert(
+      property(text, (value) => {
+        const records = [...reassemble([event(value)], LOG_FORMATS)];
+        for (const { exception, lines } of records) {
+          if (exception !== undefined) expect(exception.at).toBeLessThan(lines.length);
+        }
+        const places = records.flatMap(({ lines }) => [...new Set(lines.map(({ line }) => line))]);
+        const newlines = value.split('\n').length;
+        expect(Math.max(0, ...places)).toBeLessThanOrEqual(newlines);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('reads the same from the same text', () => {
+    assert(
+      property(text, (value) => {
+        const once = [...scan([event(value)], LOG_FORMATS)];
+        expect([...scan([event(value)], LOG_FORMATS)]).toEqual(once);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('loses no line that is not blank', () => {
+    assert(
+      property(text, (value) => {
+        const records = [...reassemble([event(value)], LOG_FORMATS)];
+        const kept = new Set(
+          records.flatMap(({ lines }) => lines.flatMap(({ line, lastLine }) => [line, lastLine])),
+        );
+        const expected = value
+          .split('\n')
+          .flatMap((line, index) => (isPlain(line) ? [index + 1] : []))
+          .filter((line) => !kept.has(line));
+        expect(expected).toEqual([]);
+      }),
+      { numRuns: 800 },
+    );
+  });
+});
+
+/** Lines that nothing opens and that are not empty once colours are gone. */
+const isPlain = (line: string): boolean =>
+  /^[a-zA-Z]/.test(line) && !line.includes('{') && !line.includes('|');
+
+const REPEATED = [
+  'a',
+  ' ',
+  '\t',
+  '.',
+  'a.',
+  'A',
+  'Aa',
+  'a b ',
+  '[',
+  '] [',
+  '(',
+  ')',
+  '"',
+  '\\"',
+  '{',
+  '{"a":',
+  '1',
+  '1 ',
+  '-',
+  'a-1',
+  ': ',
+  'a: ',
+  'Error: ',
+  'a.A: ',
+  'A::A',
+  'at a ',
+  '   at A.',
+  ' ---> ',
+  ' ---> A.B: ',
+  'Caused by: a.',
+  '[object] (A(code: 0): ',
+  ' in /a:1',
+  ' at /a:1)',
+  ' | ',
+  '^',
+  '~',
+  '=',
+  'id=',
+  'request_id=',
+  '\u001B[1',
+  '\u00A0',
+  'panic: ',
+  '; PHP message: ',
+  '\\n',
+];
+
+/** A beginning that gets a format's patterns going, and then one piece over and over. */
+const hostileLines = (format: LogFormat): readonly string[] => {
+  const beginnings = [
+    '',
+    ...format.examples.flatMap((example) => [example.slice(0, Math.ceil(example.length / 2)), example]),
+  ];
+  return beginnings.flatMap((beginning) =>
+    REPEATED.map((piece) => (beginning + piece.repeat(Math.ceil(KB_64 / piece.length))).slice(0, KB_64)),
+  );
+};
+
+const timed = (work: () => void): number => {
+  let best = Number.POSITIVE_INFINITY;
+  for (let tried = 0; tried < TRIES && best > LIMIT_MS; tried++) {
+    const from = performance.now();
+    work();
+    best = Math.min(best, performance.now() - from);
+  }
+  return best;
+};
+
+describe('lines of 64 KB', () => {
+  it.each(LOG_FORMATS.map((format) => ({ format, id: format.id })))(
+    'are read by $id in linear time',
+    ({ format }) => {
+      const slow = hostileLines(format).flatMap((line) => {
+        const ms = timed(() => {
+          format.header?.(line);
+          format.starts?.(line);
+          format.continues?.(line, line);
+          format.exception?.([line]);
+        });
+        return ms > LIMIT_MS ? [`${line.slice(0, 60)}… ${ms.toFixed(1)} ms`] : [];
+      });
+      expect(slow).toEqual([]);
+    },
+  );
+
+  it.each(REPEATED)('of %j pass the whole reassembly in linear time', (piece) => {
+    const line = piece.repeat(Math.ceil(KB_64 / piece.length)).slice(0, KB_64);
+    const ms = timed(() => {
+      expect([...reassemble([event(line)], LOG_FORMATS)].length).toBeGreaterThan(-1);
+    });
+    expect(ms).toBeLessThan(LIMIT_MS * 3);
+  });
+});
+
+const SHORT_LINES = [
+  ...REPEATED,
+  ...LOG_FORMATS.flatMap(({ examples }) => examples.slice(0, 1)),
+  'Uncaught A: b',
+  'PHP Fatal error:  Uncaught A: b',
+  'Next A: b',
+  'During handling of the above exception, another exception occurred:',
+  'Traceback (most recent call last):',
+  '  + Exception Group Traceback (most recent call last):',
+  'ValueError: x',
+  '  [cause]: Error: x',
+  '  [errors]: [',
+  'Error: x',
+  'A (b',
+  'Causes:',
+  '#<A: b',
+  '\tSuppressed: a.B: c',
+  '\tat a.B.c(D.java:1)',
+  'panic: x',
+];
+
+describe('records of 1,000 lines', () => {
+  it.each([...new Set(SHORT_LINES)])('of %j are read in linear time', (line) => {
+    const pairs = ['', 'Stack trace:', '    at f (/a.js:1:2)'].map((other) =>
+      Array.from({ length: 1000 }, (_, index) => (index % 2 === 0 || other === '' ? line : other)),
+    );
+    for (const lines of pairs) {
+      const ms = timed(() => {
+        for (const format of LOG_FORMATS) format.exception?.(['2026 ERROR', ...lines]);
+      });
+      expect(ms).toBeLessThan(LIMIT_MS * 5);
+    }
+  });
+});
