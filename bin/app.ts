@@ -1,5 +1,5 @@
 /** The CDK app: `npx cdk deploy`, or `npx cdk deploy -c config=path/to/whydown.yaml -c stack=Name`. */
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 
 import { Whydown } from '../lib/index.ts';
 
@@ -11,4 +11,9 @@ const stack = new Stack(app, context('stack'), {
   description: 'whydown: says that an endpoint is down, why, and what to do about it',
   ...(account !== undefined && region !== undefined && { env: { account, region } }),
 });
-new Whydown(stack, 'Probes', { config: context('config') });
+const { topic, eventBus, table, dashboard } = new Whydown(stack, 'Probes', { config: context('config') });
+
+new CfnOutput(stack, 'TopicArn', { value: topic.topicArn, description: 'Where alarms about whydown go' });
+new CfnOutput(stack, 'EventBusName', { value: eventBus.eventBusName });
+new CfnOutput(stack, 'TableName', { value: table.tableName });
+new CfnOutput(stack, 'DashboardName', { value: dashboard.dashboardName });

@@ -30,12 +30,18 @@ def end_with_the_test_run():
     threading.Thread(target=wait, daemon=True).start()
 
 
+# Batches are authorized by the action of a single message, which is all that IAM knows
+# (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html); the emulator compares the call's name.
+AUTHORIZED_BY = {"sqs:SendMessageBatch": "sqs:SendMessage", "sqs:DeleteMessageBatch": "sqs:DeleteMessage"}
+
+
 def record_role_calls(path):
     """One JSON line for each decision about a call of an assumed role, so that a test can see which statements are used."""
     enforce = iam_evaluator.enforce
     out = open(path, "a", buffering=1)
 
     def enforce_and_record(access_key_id, action, service, region, resource_arn="*", service_context=None):
+        action = AUTHORIZED_BY.get(action, action)
         denied = enforce(access_key_id, action, service, region, resource_arn, service_context)
         caller = iam_evaluator.resolve_principal(access_key_id or "", get_account_id())
         if isinstance(caller, iam_evaluator.PrincipalInfo) and caller.type == "AssumedRole":

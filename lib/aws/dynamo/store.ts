@@ -91,11 +91,14 @@ const recur = async (
     ExpressionAttributeValues: { ':pk': { S: key.pk } },
     ConsistentRead: true,
   });
-  const others = items.filter((item) => item['sk']?.S !== incidentId).map((item) => Number(item['at']?.N));
-  const before = others.filter((time) => time <= at);
+  const timeOf = (item: Item): EpochMs => Number(item['at']?.N);
+  const own = items.find((item) => item['sk']?.S === incidentId);
+  // An incident that is diagnosed again has the time, and so the count, of its first diagnosis.
+  const since = own ? timeOf(own) : at;
+  const before = items.filter((item) => item !== own && timeOf(item) <= since).map(timeOf);
   return {
     count: before.length,
-    firstSeenAt: Math.min(at, ...before),
-    lastSeenAt: before.length > 0 ? Math.max(...before) : at,
+    firstSeenAt: Math.min(since, ...before),
+    lastSeenAt: before.length > 0 ? Math.max(...before) : since,
   };
 };

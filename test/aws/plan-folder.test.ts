@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { openPlan, writePlan } from '../../lib/aws/plan-folder.ts';
+import { configOf } from '../support/config-of.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const names = Array.from({ length: 60 }, (_, index) => `check-${index}`);
+const config = configOf(
+  `checks: [${names.map((name) => `{ name: ${name}, url: "https://example.com/${name}" }`).join(', ')}]`,
+);
+
+describe('the plan in a bundle', () => {
+  it('gives each check to exactly one of the shards', async () => {
+    await using folder = await temporaryFolder();
+    writePlan(folder.path, config);
+    const plan = openPlan(folder.path);
+    const shards = await Promise.all(
+      [0, 1, 2, 3].map((index) => plan.checksIn({ from: index / 4, to: (index + 1) / 4 })),
+    );
+    expect(shards.flatMap((shard) => shard.map(({ name }) => name)).sort()).toEqual(names.toSorted());
+    expect(Math.min(...shards.map((shard) => shard.length))).toBeGreaterThan(5);
+  });
+
+  it('finds a check by its name, and no other', async () => {
+    await using folder = await temporaryFolder();
+    writePlan(folder.path, config);
+    const plan = openPlan(folder.path);
+    const found = await Promise.all(names.map((name) => plan.check(name)));
+    expect(found).toEqual(names.map((name) => config.checks.find((check) => check.name === name)));
+    expect(await plan.check('left')).toBeUndefined();
+  });
+
+  it('says the schedule and the settings', async () => {
+    await using folder = await temporaryFolder();
+    writePlan(folder.path, config);
+    expect(await openPlan(folder.path).schedule()).toEqual({ shards: 1, intervalsMs: [60_000] });
+    expect(await openPlan(folder.path).settings()).toMatchObject({ results: 'failures', notifiers: {} });
+  });
+
+  it('is the same bytes for the same config, so that nothing is deployed', async () => {
+    await using one = await temporaryFolder();
+    await using two = await temporaryFolder();
+    writePlan(one.path, config);
+    writePlan(two.path, structuredClone(config));
+    const files = readdirSync(one.path);
+    expect(files).toHaveLength(258);
+    for (const file of files)
+      expect(readFileSync(join(one.path, file)).equals(readFileSync(join(two.path, file))), file).toBe(true);
+  });
+});

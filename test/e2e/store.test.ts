@@ -1,0 +1,20 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { afterAll } from 'vitest';
+
+import { dynamoStore } from '../../lib/aws/dynamo/store.ts';
+import { stateStoreConformance } from '../conformance/state-store.ts';
+import { stateTable } from '../support/state-table.ts';
+import { startEmulator } from './emulator.ts';
+
+const emulator = await startEmulator();
+afterAll(() => emulator.stop());
+
+stateStoreConformance('DynamoDB', async () => {
+  const client = new DynamoDBClient(emulator.clientConfig);
+  const table = await stateTable(client, `table-${randomUUID()}`);
+  return {
+    connect: async () => dynamoStore({ client: new DynamoDBClient(emulator.clientConfig), name: table.name }),
+    [Symbol.asyncDispose]: () => table[Symbol.asyncDispose](),
+  };
+});

@@ -1,0 +1,346 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import {
+  CloudWatchClient,
+  GetDashboardCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  EventBridgeClient,
+  ListEventBusesCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { dynamoStore } from '../../lib/aws/dynamo/store.ts';
+import type { Posted } from '../support/webhook-listener.ts';
+import { deploy, SHOP_LOGS, STACK, type Deployed } from './deployed.ts';
+import { poll } from './poll.ts';
+import { alarmsOf, logOf, sumOf, takeMessages } from './seen.ts';
+
+const CHECK = 'shop-orders';
+const ALARM = 'orders-5xx';
+
+let at: Deployed;
+let eventsUrl: string;
+
+beforeAll(async () => {
+  at = await deploy();
+  eventsUrl = await listenToBus();
+  await startAtOnce();
+});
+
+afterAll(() => at?.[Symbol.asyncDispose]());
+
+const client = <Client>(Kind: new (config: Deployed['emulator']['clientConfig']) => Client): Client =>
+  new Kind(at.emulator.clientConfig);
+
+/** A rule of the user's own, on our bus. */
+const listenToBus = async (): Promise<string> => {
+  const { QueueUrl = '' } = await client(SQSClient).send(new CreateQueueCommand({ QueueName: 'events' }));
+  const rule = { EventBusName: at.outputs.EventBusName, EventPattern: '{"source":["whydown"]}', Name: 'all' };
+  await client(EventBridgeClient).send(new PutRuleCommand(rule));
+  const Arn = `arn:aws:sqs:${at.emulator.region}:${at.emulator.account}:events`;
+  const targets = { EventBusName: rule.EventBusName, Rule: 'all', Targets: [{ Id: 'queue', Arn }] };
+  await client(EventBridgeClient).send(new PutTargetsCommand(targets));
+  return QueueUrl;
+};
+
+const functionName = async (name: string): Promise<string> => {
+  const { Functions } = await client(LambdaClient).send(new ListFunctionsCommand({}));
+  return (Functions ?? []).find((each) => each.FunctionName?.includes(`Probes${name}`))?.FunctionName ?? '';
+};
+
+/** Scheduler's first call comes within a minute, for the minute after it; this stands for its call a minute ago. */
+const startAtOnce = async (): Promise<void> => {
+  const scheduledAt = new Date(Date.now() - 60_000).toISOString();
+  const FunctionName = await functionName('Dispatch');
+  const answer = await client(LambdaClient).send(
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify({ scheduledAt }) }),
+  );
+  if (answer.FunctionError) throw new Error(new TextDecoder().decode(answer.Payload));
+};
+
+const notified = (kind: string, check: string, since = 0): Promise<Posted> =>
+  poll(
+    `a notification "${kind}" of ${check}`,
+    async () => at.hook.posted.slice(since).find((each) => each.kind === kind && each.check.name === check),
+    { timeoutMs: 90_000 },
+  );
+
+const setAlarm = (StateValue: 'OK' | 'ALARM') =>
+  client(CloudWatchClient).send(
+    new SetAlarmStateCommand({ AlarmName: ALARM, StateValue, StateReason: '12 answers of 5xx in a minute' }),
+  );
+
+const check = (Value: string) => ({ Name: 'CheckName', Value });
+
+describe('the deployed stack', () => {
+  it('probes on schedule, and finds the shop well', async () => {
+    await poll('a good probe', async () => (await sumOf(at.emulator, 'SuccessPercent', check(CHECK))) > 0, {
+      timeoutMs: 40_000,
+    });
+    expect(await sumOf(at.emulator, 'Failed', check(CHECK))).toBe(0);
+    expect(at.hook.posted).toEqual([]);
+  });
+
+  it('notifies of an incident with the cause found in the log lines of the failing attempt', async () => {
+    await at.target.setFault('db-refused', true);
+    const opened = await notified('opened', CHECK);
+    expect(opened.incident).toMatchObject({ severity: 'down', status: 'open' });
+    expect(opened.diagnosis).toMatchObject({
+      correlation: 'request',
+      cause: { id: 'datastore.unreachable' },
+      exception: { code: 'ECONNREFUSED' },
+    });
+    const lines = opened.diagnosis!.snippet.map(({ text }) => text).join('\n');
+    expect(lines).toMatch(/connect ECONNREFUSED 127\.0\.0\.1:\d+/);
+    expect(lines).toContain(opened.attempt!.id.requestId);
+    expect(opened.headline).toContain(CHECK);
+  });
+
+  it('keeps the incident with its diagnosis and with every step done', async () => {
+    const store = dynamoStore({ client: client(DynamoDBClient), name: at.outputs.TableName });
+    const incident = await poll(
+      'an incident that owes nothing more',
+      async () => {
+        const [open] = (await store.incidents({ status: 'open', limit: 10 })).filter(
+          ({ checkName }) => checkName === CHECK,
+        );
+        return open?.steps.every(({ status }) => status === 'done') && open;
+      },
+      { timeoutMs: 60_000 },
+    );
+    expect(incident.failing.at(-1)).toMatchObject({ status: 500, path: '/orders' });
+    expect(incident.diagnosis?.cause?.id).toBe('datastore.unreachable');
+    expect(incident.steps.filter(({ kind }) => kind === 'notify').map(({ channel }) => channel)).toEqual(
+      expect.arrayContaining(['hook', 'chat', 'mail']),
+    );
+  });
+
+  it('tells every channel once', async () => {
+    const openings = at.hook.posted.filter((each) => each.kind === 'opened' && each.check.name === CHECK);
+    expect(openings).toHaveLength(1);
+    const chat = at.hook.at('/slack').bodies.filter((body) => body.includes(CHECK));
+    expect(chat).toHaveLength(1);
+    const mails = await poll(
+      'the message of the topic',
+      async () => {
+        const found = (await takeMessages(at.emulator, at.mailUrl)).filter((body) => body.includes(CHECK));
+        return found.length > 0 && found;
+      },
+      { timeoutMs: 20_000 },
+    );
+    expect(mails).toHaveLength(1);
+  });
+
+  it('records how answers, retries and backoff went', async () => {
+    for (const name of ['Failed', '5xx', 'RetryCount', 'BackoffTime', 'FirstAttemptFailed'] as const) {
+      expect(await sumOf(at.emulator, name, check(CHECK)), name).toBeGreaterThan(0);
+      expect(await sumOf(at.emulator, name, check('shop-health')), name).toBe(0);
+    }
+    expect(await sumOf(at.emulator, 'SuccessPercent', check('shop-health'))).toBeGreaterThan(0);
+  });
+
+  it('puts the alarm of the check into ALARM', async () => {
+    const alarms = await alarmsOf(at.emulator, STACK);
+    const alarm = alarms.find(
+      (each) => each.MetricName === 'Failed' && each.Dimensions?.[0]?.Value === CHECK,
+    );
+    expect(alarm).toMatchObject({ StateValue: 'ALARM', TreatMissingData: 'breaching', AlarmActions: [] });
+  });
+
+  it('diagnoses an alarm of the user from time alone, and says what it could not read', async () => {
+    const metric = {
+      Namespace: 'AWS/ApplicationELB',
+      MetricName: 'HTTPCode_Target_5XX_Count',
+      Statistic: 'Sum',
+    } as const;
+    const rest = {
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 10,
+      ComparisonOperator: 'GreaterThanThreshold',
+    } as const;
+    await client(CloudWatchClient).send(new PutMetricAlarmCommand({ AlarmName: ALARM, ...metric, ...rest }));
+    await setAlarm('ALARM');
+    const opened = await notified('opened', `alarm/${ALARM}`);
+    expect(opened.diagnosis?.cause?.id).toBe('datastore.unreachable');
+    expect(JSON.stringify(opened.diagnosis)).toContain('log group /not/there: it does not exist');
+  });
+
+  it('resolves both when they are well again', async () => {
+    await at.target.setFault('db-refused', false);
+    await setAlarm('OK');
+    const resolved = await Promise.all([notified('resolved', CHECK), notified('resolved', `alarm/${ALARM}`)]);
+    expect(resolved.map(({ incident }) => incident.status)).toEqual(['resolved', 'resolved']);
+  });
+
+  it('opens a degraded incident for a shop that recovers by retrying alone', async () => {
+    const since = at.hook.posted.length;
+    const before = await sumOf(at.emulator, 'Failed', check(CHECK));
+    await at.target.setFault('flaky', true);
+    const opened = await notified('opened', CHECK, since);
+    await at.target.setFault('flaky', false);
+    expect(opened.incident).toMatchObject({ severity: 'degraded' });
+    expect(opened.diagnosis).toMatchObject({ correlation: 'request', cause: { id: 'code.exception' } });
+    expect(opened.diagnosis!.snippet.map(({ text }) => text).join('\n')).toContain(
+      "TypeError: Cannot read properties of null (reading 'name')",
+    );
+    expect(await sumOf(at.emulator, 'Failed', check(CHECK))).toBe(before);
+  });
+
+  it('names a missing secret as a fault of ours, which opens no incident', async () => {
+    const lines = await logOf(at.emulator, 'Probe');
+    const line = lines.find((each) => each.includes('"checkName":"without-secret"'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({
+      type: 'ProbeResult',
+      attempts: [
+        { failure: { kind: 'prober', message: expect.stringContaining('secret nowhere cannot be read') } },
+      ],
+    });
+    expect(await sumOf(at.emulator, 'MissedProbes', { Name: 'Location', Value: 'home' })).toBeGreaterThan(0);
+    expect(at.hook.posted.filter((each) => each.check.name === 'without-secret')).toEqual([]);
+  });
+
+  it('sends documented events to the bus', async () => {
+    const events: Record<string, unknown>[] = [];
+    const types = ['Check State Change', 'Incident Opened', 'Incident Diagnosed', 'Incident Resolved'];
+    await poll(
+      'an event of every type',
+      async () => {
+        for (const body of await takeMessages(at.emulator, eventsUrl)) events.push(JSON.parse(body));
+        return types.every((type) => events.some((event) => event['detail-type'] === type));
+      },
+      { timeoutMs: 60_000 },
+    );
+    const diagnosed = events.find((event) => event['detail-type'] === 'Incident Diagnosed');
+    expect(diagnosed).toMatchObject({
+      source: 'whydown',
+      detail: { diagnosis: { fingerprint: expect.any(String) } },
+    });
+  });
+
+  it('shows the fleet on a dashboard', async () => {
+    const command = new GetDashboardCommand({ DashboardName: at.outputs.DashboardName });
+    const { DashboardBody } = await client(CloudWatchClient).send(command);
+    const titles = (JSON.parse(DashboardBody!) as Dashboard).widgets.map(
+      ({ properties }) => properties.title,
+    );
+    expect(titles).toEqual(
+      expect.arrayContaining(['Checks', 'Down', '5xx answers', 'Retries', 'Missed probes']),
+    );
+  });
+});
+
+interface Dashboard {
+  readonly widgets: readonly { readonly properties: { readonly title?: string } }[];
+}
+
+interface Template {
+  readonly Resources: Readonly<
+    Record<
+      string,
+      {
+        readonly Type: string;
+        readonly Properties: {
+          readonly Roles?: readonly { readonly Ref: string }[];
+          readonly PolicyDocument?: {
+            readonly Statement: readonly { readonly Action: string | readonly string[] }[];
+          };
+        };
+      }
+    >
+  >;
+}
+
+/** Calls that no SDK of ours makes, and those of a log group of the Infrequent Access class, which FilterLogEvents of the emulator reads too. */
+const NEVER_SEEN =
+  /^(logs:(CreateLogStream|PutLogEvents|GetQueryResults|StopQuery|StartQuery)|sqs:(Receive|Change|Get|Delete)|lambda:InvokeFunction)/;
+
+describe('the roles', () => {
+  it('are denied nothing, and have no statement that is not used', async () => {
+    const template = JSON.parse(
+      await readFile(join(at.emulator.dir, `cdk.out/${STACK}.template.json`), 'utf8'),
+    ) as Template;
+    const calls = (await at.emulator.roleCalls()).filter(({ role }) => role.startsWith(STACK));
+    expect(calls.filter(({ decision }) => decision === 'Deny' && !isMissingSecret(decision))).toEqual([]);
+    const unused = Object.values(template.Resources)
+      .filter(({ Type: type }) => type === 'AWS::IAM::Policy')
+      .flatMap(({ Properties: { Roles: roles, PolicyDocument: policy } }) =>
+        (policy?.Statement ?? []).map(({ Action: action }) => ({
+          role: roles?.[0]?.Ref ?? '',
+          actions: [action].flat(),
+        })),
+      )
+      .filter(({ actions }) => !actions.every((action) => NEVER_SEEN.test(action)))
+      .filter(
+        ({ role, actions }) =>
+          !calls.some((call) => call.role.includes(role) && actions.includes(call.action)),
+      );
+    expect(unused).toEqual([]);
+    expect(new Set(calls.map(({ role }) => role)).size).toBe(4);
+  });
+
+  it('are missed at once: a stripped statement is denied, and the metrics go to the log instead', async () => {
+    const app = `${process.execPath} ${join(import.meta.dirname, 'stripped-app.ts')}`;
+    await at.cdk(['deploy', '--require-approval', 'never'], app);
+    const lines = await poll(
+      'metrics in the log',
+      async () => {
+        const found = (await logOf(at.emulator, 'Probe')).filter((line) =>
+          line.includes('"CloudWatchMetrics"'),
+        );
+        return found.length > 0 && found;
+      },
+      { timeoutMs: 60_000 },
+    );
+    expect(JSON.parse(lines[0]!)).toMatchObject({ _aws: { CloudWatchMetrics: [{ Namespace: 'Whydown' }] } });
+    const denied = (await at.emulator.roleCalls()).filter(({ decision }) => decision === 'Deny');
+    expect(new Set(denied.map(({ action }) => action))).toContain('cloudwatch:PutMetricData');
+  });
+});
+
+/** A secret that does not exist is looked for by its name, which the policy's six characters do not match. */
+const isMissingSecret = (_: string): boolean => false;
+
+describe('cdk destroy', () => {
+  it('leaves nothing behind', async () => {
+    await at.cdk(['destroy', '--force']);
+    const left = {
+      tables: (await client(DynamoDBClient).send(new ListTablesCommand({}))).TableNames,
+      functions: (await client(LambdaClient).send(new ListFunctionsCommand({}))).Functions,
+      queues: (await client(SQSClient).send(new ListQueuesCommand({}))).QueueUrls?.map((url) =>
+        url.split('/').at(-1),
+      ),
+      topics: (await client(SNSClient).send(new ListTopicsCommand({}))).Topics?.map((each) =>
+        each.TopicArn?.split(':').at(-1),
+      ),
+      buses: (await client(EventBridgeClient).send(new ListEventBusesCommand({}))).EventBuses?.map(
+        ({ Name }) => Name,
+      ),
+      alarms: (await alarmsOf(at.emulator, '')).map(({ AlarmName }) => AlarmName),
+      logs: (await client(CloudWatchLogsClient).send(new DescribeLogGroupsCommand({}))).logGroups?.map(
+        (each) => each.logGroupName,
+      ),
+    };
+    expect(left).toEqual({
+      tables: [],
+      functions: [],
+      queues: expect.arrayContaining(['events', 'mail']),
+      topics: ['mail'],
+      buses: ['default'],
+      alarms: [ALARM],
+      logs: [SHOP_LOGS],
+    });
+    expect(left.queues).toHaveLength(2);
+  });
+});
