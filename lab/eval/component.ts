@@ -21,7 +21,18 @@ const partsOf = (component: string): Parts => {
 };
 
 /** Parts of the application itself: a label may name the file or module, or say `self`. */
-const OWN = new Set(['self', 'file', 'module', 'class', 'template', 'name', 'dependency', 'script', 'app']);
+const OWN = new Set([
+  'self',
+  'file',
+  'port',
+  'module',
+  'class',
+  'template',
+  'name',
+  'dependency',
+  'script',
+  'app',
+]);
 
 /**
  * Whether the engine named what failed. What the logs do not hold (a host that no message prints) need not be named;

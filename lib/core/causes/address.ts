@@ -43,7 +43,7 @@ const SHAPES: readonly RegExp[] = [
 ];
 
 // [client 127.0.0.1:46568]    client: 10.0.0.9:5511,   host: "127.0.0.1:22223"
-const CLIENT = /\[client [^\]]{1,80}\]|\b(?:client|host): "?[\w.:[\]-]{1,80}"?/g;
+const CLIENT = /\[client [^\]]{1,80}\]|\bclient: [\w.:[\]-]{1,80}|\bhost: "[\w.:[\]-]{1,80}"/g;
 
 /** The first network place that the text names, but for who asked. */
 export const addressIn = (whole: string): Address | undefined => {

@@ -55,7 +55,7 @@ const WEIGHT = {
 const BY_SPECIFICITY: Readonly<Record<Specificity, number>> = {
   code: 1.5,
   type: 1,
-  phrase: 0.4,
+  phrase: 0.5,
   status: 0.4,
 };
 
@@ -76,29 +76,37 @@ export const weighAll = (
 ): readonly Clue[] => {
   const tied = placed
     .filter(({ record }) => isEligible(record))
-    .map((each): Tied => ({ ...each, tie: ties.get(each) ?? UNTIED, key: patternKey(each.record) }));
-  const usual = Map.groupBy(baseline.filter(isEligible), patternKey);
-  const alike = Map.groupBy(tied, ({ key }) => key);
-  return tied.map((each) => {
-    const others = (alike.get(each.key) ?? []).filter((other) => other !== each);
-    const earlier = others.filter((other) => isBackground(other, each, healthyUntil)).length;
-    const before = earlier + (usual.get(each.key)?.length ?? 0);
-    const { key: _, ...rest } = each;
-    return {
-      ...rest,
-      before,
-      since: others.length - earlier + 1,
-      weight: weigh(each, before, answeredAt === undefined) + lateness(each, answeredAt),
-    };
+    .map((each) => ({ ...each, tie: ties.get(each) ?? UNTIED, key: patternKey(each.record) }));
+  const usual = countBy(baseline.filter(isEligible).map(patternKey));
+  const alike = countBy(tied.map(({ key }) => key));
+  const background = countBy(tied.filter((each) => isBackground(each, healthyUntil)).map(({ key }) => key));
+  return tied.map(({ key, ...each }) => {
+    const own = isBackground(each, healthyUntil) ? 1 : 0;
+    const earlier = (background.get(key) ?? 0) - own;
+    const before = earlier + (usual.get(key) ?? 0);
+    const weight = weigh(each, before, answeredAt === undefined) + lateness(each, answeredAt);
+    return { ...each, before, since: (alike.get(key) ?? 0) - earlier, weight };
   });
 };
 
+const countBy = (keys: readonly string[]): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+};
+
+/** A record and how it is tied, before it is weighed. */
 interface Tied extends Placed {
   readonly tie: Tie;
-  readonly key: string;
 }
 
-const UNTIED: Tie = { tier: 'window', path: 'none', isForeign: false, isRequest: false, order: 'unknown' };
+const UNTIED: Tie = {
+  tier: 'window',
+  path: 'none',
+  isForeign: false,
+  isRequest: false,
+  order: 'unknown',
+};
 
 /** What is known of the time before the failure. */
 export interface Usual {
@@ -109,16 +117,12 @@ export interface Usual {
   readonly answeredAt: EpochMs | undefined;
 }
 
-/** Whether the like of a record stood in the log while all was well, by time or by order, and was no request's failure. */
-const isBackground = (other: Tied, { tie, index, record }: Tied, healthyUntil: EpochMs): boolean => {
-  if (!Number.isFinite(healthyUntil) || other.tie.isRequest) return false;
-  if (other.tie.order === 'before')
-    return tie.order !== 'before' || (isSameStream(other.record, record) && other.index < index);
-  return other.at === undefined ? other.stretch === 'long-before' : other.at + other.grainMs < healthyUntil;
+/** Whether a record stood in the log while all was well, by time or by order, and was no request's failure. */
+const isBackground = ({ tie, at, grainMs, stretch }: Tied, healthyUntil: EpochMs): boolean => {
+  if (!Number.isFinite(healthyUntil) || tie.isRequest) return false;
+  if (tie.order === 'before') return true;
+  return at === undefined ? stretch === 'long-before' : at + grainMs < healthyUntil;
 };
-
-const isSameStream = (one: LogRecord, other: LogRecord): boolean =>
-  one.source === other.source && one.stream === other.stream;
 
 /** What everyday lines say of failures is what users searched for; a stack is printed for a reason. */
 const isEligible = (record: LogRecord): boolean => {
@@ -146,8 +150,9 @@ const weigh = (each: Tied, before: number, isSilent: boolean): number => {
 /** Clocks of two machines differ by so much, and a log is written a little late. */
 const TOLERANCE_MS = 100;
 
-const lateness = ({ tie, at, isExact }: Tied, answeredAt: EpochMs | undefined): number => {
-  if (answeredAt === undefined || at === undefined || !isExact || tie.tier !== 'window') return 0;
+/** A time that is cut to the second is earlier than the truth: what is late by it is late. */
+const lateness = ({ tie, at }: Tied, answeredAt: EpochMs | undefined): number => {
+  if (answeredAt === undefined || at === undefined || tie.tier !== 'window') return 0;
   return at - answeredAt > TOLERANCE_MS ? WEIGHT.late : 0;
 };
 

@@ -1,3 +1,4 @@
+import { known } from '../known.ts';
 import { remedyOf, rollBack, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
@@ -107,18 +108,34 @@ const TELLS: readonly Tell[] = [
   { by: 'code', text: /AH0(?:1264|0128|2811).{0,200}?(\/[^\s,]{1,400})/, tag: 'file' },
 ];
 
-const describe = (seen: Seen, { tell, groups, statement }: Hit) => {
-  const name = groups.find(Boolean) ?? /module '([^']{1,200})'/.exec(seen.text)?.[1];
-  const what = tell.tag ?? 'file';
+// Unable to import module 'index': No module named 'shop'      Error: Cannot find module 'sharp'
+const MODULE = /No module named '?([^'\s]{1,200})|Cannot find (?:module|package) '([^']{1,400})'/;
+// Handler 'main' missing on module 'index'     index.main is undefined or not exported
+const HANDLER =
+  /Handler '(\w{1,100})' missing on module '([\w./]{1,200})'|([\w.]{1,200}) is undefined or not exported/;
+
+interface Missing {
+  readonly what: string;
+  readonly name: string | undefined;
+}
+
+const missingIn = (seen: Seen, { tag, named }: Hit): Missing => {
+  const [, handler, module, exported] = HANDLER.exec(seen.text) ?? [];
+  if (handler && module) return { what: 'handler', name: `${module}.${handler}` };
+  if (exported) return { what: 'handler', name: exported };
+  return { what: tag || 'file', name: named ?? MODULE.exec(seen.text)?.slice(1).find(Boolean) };
+};
+
+const describe = (seen: Seen, hit: Hit) => {
+  const { what, name } = missingIn(seen, hit);
   const component = name === undefined ? 'self' : `${what} ${name}`;
-  const said = statement.text.split('\n', 1)[0]?.slice(0, 200) ?? '';
   return {
     component,
     summary:
       name === undefined
-        ? `something that the application needs is missing: ${said}`
+        ? `something that the application needs is missing: ${hit.said}`
         : `${component} is not part of what was deployed`,
-    subject: { what, ...(name === undefined ? {} : { name }) },
+    subject: known({ what, name }),
   };
 };
 
@@ -130,6 +147,8 @@ const bring = (what: string, name: string): string => {
         : `install ${name} and add it to the locked dependencies of the release`;
     case 'class':
       return `add the package or file that holds ${name} to the release`;
+    case 'handler':
+      return `export ${name}, or correct the handler in the configuration of the function`;
     case 'template':
       return `add the template ${name} to the release`;
     case 'dependency':

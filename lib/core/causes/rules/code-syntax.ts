@@ -11,8 +11,8 @@ const PARSER_FILES = /json[/\\]|ast\.py|<anonymous>.*JSON|<unknown>|<string>/i;
 const NODE_LOADER =
   /node:internal\/(?:modules|vm|process)|node:vm|wrapSafe|internalCompileFunction|cjs\/loader/;
 
-// File "/srv/shop/views.py", line 3
-const PYTHON_PLACE = /File "([^"<]{1,400})", line (\d{1,7})/;
+// File "/srv/shop/views.py", line 3     File "/var/task/index.py" Line 12, as the runtime of Lambda prints it
+const PYTHON_PLACE = /File "([^"<]{1,400})",? [Ll]ine (\d{1,7})/;
 // syntax error, unexpected token ";" in /app/syntax.php on line 1
 const PHP_PLACE = /\bin (\/[^\s:]{1,400}|[A-Z]:\\[^\s:]{1,400})(?: on line |:)(\d{1,7})/;
 // /srv/shop/src/pricing-rules.js:6

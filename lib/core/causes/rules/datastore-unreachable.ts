@@ -39,7 +39,7 @@ const TELLS: readonly Tell[] = [
   },
   // User requested shutdown...     received fast shutdown request     mariadbd: Normal shutdown
   {
-    by: 'phrase',
+    by: 'status',
     text: /User requested shutdown|Received SIGTERM scheduling shutdown|Redis is now ready to exit|received (?:fast|smart|immediate) shutdown request|(?:mysqld|mariadbd)[^\n]{0,60}: (?:Normal s|S)hutdown/,
     tag: 'stopped',
   },

@@ -8,6 +8,14 @@ import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
 
 const TELLS: readonly Tell[] = [
+  // write /srv/exports/orders.csv: no space left on device
+  {
+    by: 'code',
+    text: /\b(?:write|open|create|mkdir|sync|close) (\/[^\s:]{1,400}): (?:no space left on device|disk quota exceeded)/,
+    tag: 'space',
+  },
+  // open /srv/1.pdf: too many open files
+  { by: 'code', text: /\b(?:open|accept|socket|pipe) (\/[^\s:]{1,400}): too many open files/, tag: 'files' },
   // OSError: [Errno 28] No space left on device: '/srv/full/7.txt'
   { by: 'code', text: /\[Errno (?:28|122)\][^\n':]{0,60}(?:: '([^']{1,400})')?/, tag: 'space' },
   { by: 'code', text: /\[Errno (?:24|23)\][^\n':]{0,60}(?:: '([^']{1,400})')?/, tag: 'files' },
