@@ -140,8 +140,11 @@ const observe = async (check: Check, prober: Prober, run: AttemptRun): Promise<O
     .catch((error: unknown) =>
       ours('THROWN', run.redact(error instanceof Error ? error.message : String(error))),
     );
-  return Promise.race([probed, hung]).finally(() => finished.abort());
+  // A reason of our own: else each attempt makes an error with a stack, which nobody reads.
+  return Promise.race([probed, hung]).finally(() => finished.abort(FINISHED));
 };
+
+const FINISHED = 'attempt finished';
 
 const failedBefore = (id: AttemptId, startedAt: number, durationMs: Milliseconds): Observation => ({
   startedAt,

@@ -401,15 +401,6 @@ describe('http and what it may reach', () => {
       });
     },
   );
-
-  it('refuses the runtime API of its own function to every check', async () => {
-    await using server = await httpServer();
-    process.env['AWS_LAMBDA_RUNTIME_API'] = `127.0.0.1:${server.port}`;
-    const seen = await probeTarget(http, { url: server.url });
-    delete process.env['AWS_LAMBDA_RUNTIME_API'];
-    expect(seen.failure?.message).toContain('runtime');
-    expect(server.connections()).toBe(0);
-  });
 });
 
 describe('http and its end', () => {

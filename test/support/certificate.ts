@@ -108,5 +108,7 @@ const generalName = (name: string): Buffer =>
     ? tlv(0x87, Buffer.from(name.slice(3).split('.').map(Number)))
     : tlv(0x82, Buffer.from(name));
 
-const pem = (label: string, der: Buffer): string =>
-  `-----BEGIN ${label}-----\n${der.toString('base64').replaceAll(/(.{64})/g, '$1\n')}\n-----END ${label}-----\n`;
+const pem = (label: string, der: Buffer): string => {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+};

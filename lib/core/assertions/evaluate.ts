@@ -5,7 +5,7 @@ import { factReader, type Reading } from './facts.ts';
 import type { Schema } from './json-schema/check.ts';
 import { validateJson } from './json-schema/validate-json.ts';
 import { holds, holdsMissing } from './holds.ts';
-import { renderAssertion, type Actual } from './render.ts';
+import { renderAssertion, renderHeld, type Actual } from './render.ts';
 import { statusIn } from './status-code.ts';
 
 /** What judging needs besides the facts. */
@@ -23,7 +23,8 @@ export const evaluate = (
   const read = factReader(observation, now);
   return assertions.map((assertion) => {
     const { passed, actual } = judge(assertion, read(assertion));
-    return { assertion, passed, text: renderAssertion(assertion, actual, redact) };
+    const text = passed ? renderHeld(assertion, actual) : renderAssertion(assertion, actual, redact);
+    return { assertion, passed, text };
   });
 };
 

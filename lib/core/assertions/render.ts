@@ -8,21 +8,33 @@ const MAX_REDACTED = 4_096;
 
 const DAY_MS = 86_400_000;
 
+/** The text of an assertion that held: numbers are shown, texts are not, for nobody reads them and redacting each would cost. */
+export const renderHeld = (assertion: Assertion, actual: Actual): string =>
+  actual.kind === 'value' && typeof actual.value === 'number'
+    ? withActual(assertion, show(assertion, actual.value))
+    : [label(assertion), ...relatedTo(assertion)].join(' ');
+
 /** What was really there: a value, or words of ours such as `missing`. */
 export type Actual =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'words'; readonly words: string };
 
-/** `status (500) == 2xx`: the relation with its actual value, shortened and redacted. */
+/** `status (500) == 2xx`: a broken relation with its actual value, shortened and redacted. */
 export const renderAssertion = (
   assertion: Assertion,
   actual: Actual,
   redact: (text: string) => string,
 ): string => {
   const came = actual.kind === 'words' ? actual.words : show(assertion, actual.value);
-  const safe = shorten(redact(came.slice(0, MAX_REDACTED)));
+  return withActual(assertion, shorten(redact(came.slice(0, MAX_REDACTED))));
+};
+
+const withActual = (assertion: Assertion, shown: string): string =>
+  [label(assertion), `(${shown})`, ...relatedTo(assertion)].join(' ');
+
+const relatedTo = (assertion: Assertion): readonly string[] => {
   const wanted = expectedText(assertion);
-  return `${label(assertion)} (${safe}) ${relationText(assertion)}${wanted === '' ? '' : ` ${shorten(wanted)}`}`;
+  return wanted === '' ? [relationText(assertion)] : [relationText(assertion), shorten(wanted)];
 };
 
 const label = ({ fact, selector }: Assertion): string => {

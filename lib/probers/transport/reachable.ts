@@ -76,6 +76,7 @@ const refusal = (address: string, what: string, remedy: string): Failure => ({
 });
 
 /** Whoever reaches it can answer invocations in our name. */
+const RUNTIME_API = process.env['AWS_LAMBDA_RUNTIME_API'];
+
 const isRuntimeApi = (address: string, port: number): boolean =>
-  process.env['AWS_LAMBDA_RUNTIME_API'] !== undefined &&
-  process.env['AWS_LAMBDA_RUNTIME_API'] === `${address}:${port}`;
+  RUNTIME_API !== undefined && RUNTIME_API === `${address}:${port}`;

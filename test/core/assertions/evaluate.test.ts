@@ -52,31 +52,19 @@ describe('evaluate', () => {
         {},
         ['no header content-type (application/json) == text/html'],
       ],
-      [
-        { headers: { 'content-type': { contains: 'json' } } },
-        {},
-        ['ok header content-type (application/json) contains json'],
-      ],
+      [{ headers: { 'content-type': { contains: 'json' } } }, {}, ['ok header content-type contains json']],
       [{ headers: { 'x-cache': { exists: true } } }, {}, ['no header x-cache (missing) exists']],
       [
         { headers: { server: { exists: false } } },
         { headers: { server: 'nginx/1.2' } },
         ['no header server (nginx/1.2) not exists'],
       ],
-      [
-        { headers: { server: { notContains: 'nginx' } } },
-        {},
-        ['ok header server (missing) not contains nginx'],
-      ],
+      [{ headers: { server: { notContains: 'nginx' } } }, {}, ['ok header server not contains nginx']],
       [{ headers: { age: { lessThan: 60 } } }, { headers: { age: '120' } }, ['no header age (120) < 60']],
       [{ body: 'ok' }, json('not fine'), ['no body ("not fine") contains ok']],
-      [
-        { body: { contains: ['a', 'z'] } },
-        json('abc'),
-        ['ok body ("abc") contains a', 'no body ("abc") contains z'],
-      ],
+      [{ body: { contains: ['a', 'z'] } }, json('abc'), ['ok body contains a', 'no body ("abc") contains z']],
       [{ body: { notContains: 'error' } }, json('an error'), ['no body ("an error") not contains error']],
-      [{ body: { matches: '^"v\\d+"$' } }, json('v17'), ['ok body ("v17") matches ^"v\\d+"$']],
+      [{ body: { matches: '^"v\\d+"$' } }, json('v17'), ['ok body matches ^"v\\d+"$']],
       [{ body: { maxSize: 3 } }, json('abc'), ['no bodySize (5) <= 3']],
       [{ body: { minSize: 3 } }, json('abc'), ['ok bodySize (5) >= 3']],
       [{ json: { '$.db': 'up' } }, json({ db: 'down' }), ['no json $.db ("down") == "up"']],
@@ -89,19 +77,19 @@ describe('evaluate', () => {
       [
         { json: { '$.a': { equals: { y: 1, x: [1] } } } },
         json({ a: { x: [1], y: 1 } }),
-        ['ok json $.a ({"x":[1],"y":1}) == {"y":1,"x":[1]}'],
+        ['ok json $.a == {"y":1,"x":[1]}'],
       ],
       [
         { json: { '$.list': { contains: 'b' } } },
         json({ list: ['a', 'b'] }),
-        ['ok json $.list (["a","b"]) contains "b"'],
+        ['ok json $.list contains "b"'],
       ],
       [
         { json: { '$.nodes[*].state': 'up' } },
         json({ nodes: [{ state: 'up' }, { state: 'lost' }] }),
         ['no json $.nodes[*].state ("lost") == "up"'],
       ],
-      [{ json: { '$.gone': { exists: false } } }, json({}), ['ok json $.gone (missing) not exists']],
+      [{ json: { '$.gone': { exists: false } } }, json({}), ['ok json $.gone not exists']],
       [{ json: { '$.gone': 'x' } }, json({}), ['no json $.gone (missing) == "x"']],
       [
         { json: { '$[?search(@.name, "^d")].state': 'up' } },
@@ -109,27 +97,24 @@ describe('evaluate', () => {
           { name: 'db', state: 'up' },
           { name: 'x', state: 'no' },
         ]),
-        ['ok json $[?search(@.name, "^d")].state ("up") == "up"'],
+        ['ok json $[?search(@.name, "^d")].state == "up"'],
       ],
       [
         { jsonSchema: { properties: { n: { type: 'string' } } } },
         json({ n: 1 }),
         ['no json $ (/n: expected string, got number) valid against schema'],
       ],
-      [{ jsonSchema: { required: ['n'] } }, json({ n: 1 }), ['ok json $ (valid) valid against schema']],
+      [{ jsonSchema: { required: ['n'] } }, json({ n: 1 }), ['ok json $ valid against schema']],
       [{ certificateExpiry: '14d' }, certificate(9.55), ['no certificateExpiry (9.5 d) >= 14 d']],
       [
         { certificate: { names: 'api.example.com', issuer: { contains: 'Let' } } },
         certificate(90),
-        [
-          'no certificate.issuer (Example CA) contains Let',
-          'ok certificate.names ([api.example.com, *.example.org]) contains api.example.com',
-        ],
+        ['no certificate.issuer (Example CA) contains Let', 'ok certificate.names contains api.example.com'],
       ],
       [
         { redirect: { contains: '/login' } },
         { redirects: ['https://a/x', 'https://a/login'] },
-        ['ok redirect (https://a/login) contains /login'],
+        ['ok redirect contains /login'],
       ],
       [{ protocol: 'h2' }, { protocol: 'HTTP/1.1' }, ['no protocol (HTTP/1.1) == h2']],
       [
@@ -137,12 +122,8 @@ describe('evaluate', () => {
         { values: { answers: ['192.0.2.2'] } },
         ['no answers ([192.0.2.2]) contains 192.0.2.1'],
       ],
-      [{ answers: ['b', 'a'] }, { values: { answers: ['a', 'b'] } }, ['ok answers ([a, b]) == [a, b]']],
-      [
-        { protocol: ['h2', 'HTTP/1.1'] },
-        { protocol: 'HTTP/1.1' },
-        ['ok protocol (HTTP/1.1) is one of h2, HTTP/1.1'],
-      ],
+      [{ answers: ['b', 'a'] }, { values: { answers: ['a', 'b'] } }, ['ok answers == [a, b]']],
+      [{ protocol: ['h2', 'HTTP/1.1'] }, { protocol: 'HTTP/1.1' }, ['ok protocol is one of h2, HTTP/1.1']],
       [
         { json: { '$.tags': ['a', 'b'] } },
         json({ tags: ['b', 'a'] }),
@@ -151,7 +132,7 @@ describe('evaluate', () => {
       [
         { body: { sha256: 'A'.repeat(64) } },
         { values: { bodySha256: 'a'.repeat(64) } },
-        [`ok bodySha256 (${'a'.repeat(64)}) == ${'a'.repeat(64)}`],
+        [`ok bodySha256 == ${'a'.repeat(64)}`],
       ],
       [{ exitCode: 0 }, { values: { exitCode: 2 } }, ['no exitCode (2) == 0']],
     ].filter(([, , texts]) => (texts as string[]).length > 0) as never,
@@ -191,7 +172,7 @@ describe('evaluate', () => {
 
   it('still finds a text in the part of a cut body that was read', () => {
     const body = { text: 'all fine', bytes: 8, truncated: true };
-    expect(verdicts({ body: 'fine' }, { body })).toEqual(['ok body (all fine) contains fine']);
+    expect(verdicts({ body: 'fine' }, { body })).toEqual(['ok body contains fine']);
   });
 
   it('redacts before it shortens, so that half a secret does not show', () => {
