@@ -42,48 +42,53 @@ const kept = new WeakMap<Socket, Line>();
 /** An undici client that speaks over one handed-in socket at a time. */
 class Line {
   readonly #client: Client;
-  #socket: Socket | undefined;
+  /** To be handed in. */
+  #next: Socket | undefined;
+  /** Handed in. */
+  #given: Socket | undefined;
   #lost: Error | undefined;
 
   constructor() {
     this.#client = new Client(ORIGIN, { ...SETTINGS, connect: (_to, give) => this.#connect(give) });
-    this.#client.on('disconnect', (_origin, _targets, error) => this.#freeIfIdle(error));
+    this.#client.on('disconnect', (_origin, _targets, error) => {
+      this.#lost = error;
+      this.#freeIfIdle();
+    });
     this.#client.on('connectionError', () => this.#freeIfIdle());
   }
 
-  dispatch(
-    socket: Socket,
-    request: Dispatcher.DispatchOptions,
-    handler: Dispatcher.DispatchHandler,
-  ): void {
-    if (!this.#client.stats.connected) this.#socket = socket;
+  dispatch(socket: Socket, request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    if (socket !== this.#given) this.#next = socket;
     this.#client.dispatch(request, handler);
-    // A request that cannot be sent ends within the call.
-    this.#freeIfIdle();
+    // What undici refuses to send never asks for a connection.
+    if (this.#next) this.#free();
   }
 
-  /** Each socket is handed in once: a client that lost it before the request was sent asks again, and is told why. */
+  /** Hands the socket in once: a client that lost it before the request was sent asks again, and is told why. */
   #connect(give: buildConnector.Callback): void {
-    const socket = this.#socket;
-    this.#socket = undefined;
-    // Called back at once, the client does not see that it is connected.
+    const socket = this.#next;
+    this.#given ??= socket;
+    this.#next = undefined;
+    // Called back at once, the client would not notice that it is connected.
     queueMicrotask(() => {
       if (socket && !socket.destroyed) give(null, socket);
       else give(lossOf(socket?.errored ?? this.#lost), null);
     });
   }
 
-  #freeIfIdle(lost?: Error): void {
-    this.#lost = lost;
-    const { size, connected } = this.#client.stats;
-    if (size === 0 && !connected) free.push(this);
+  #freeIfIdle(): void {
+    if (this.#client.stats.size === 0) this.#free();
+  }
+
+  #free(): void {
+    if (this.#given) kept.delete(this.#given);
+    this.#given = this.#next = this.#lost = undefined;
+    free.push(this);
   }
 }
 
-/** Without undici's own code, at which the client would ask for the next socket for ever. */
-const lossOf = (error: Error | undefined): Error => {
-  const { code = '', message = 'closed' } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
-  return code.startsWith('UND_') || code === ''
-    ? Object.assign(new Error(message), { code: 'ECONNRESET' })
-    : Object.assign(new Error(message), { code });
+/** Under a code that is not undici's own: at those the client would ask for the next socket for ever. */
+const lossOf = (error: NodeJS.ErrnoException | undefined): Error => {
+  const { code = 'UND_', message = 'other side closed' } = error ?? {};
+  return Object.assign(new Error(message), { code: code.startsWith('UND_') ? 'ECONNRESET' : code });
 };

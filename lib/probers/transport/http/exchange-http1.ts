@@ -1,15 +1,14 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { Socket } from 'node:net';
 
+import type { Dispatcher } from 'undici';
+
 import type { Failure } from '../../../core/probe/failure.ts';
-import { errorToFailure } from '../error-to-failure.ts';
 import { done, failed, type Outcome } from '../outcome.ts';
 import type { Trace } from '../trace.ts';
+import { BodySink } from './body-sink.ts';
+import { dispatchOver } from './dispatch-over.ts';
+import { bodyFailure, headFailure } from './exchange-failure.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
-import { readBody } from './read-body.ts';
-
-// An ES import of node:http evaluates all its lazy exports, 113 modules and 25 ms of a cold start.
-const { request: startRequest } = process.getBuiltinModule('node:http');
 
 /** What bounds an exchange. */
 export interface ExchangeOptions {
@@ -20,9 +19,6 @@ export interface ExchangeOptions {
   /** What stands in the request line: the path, or the whole URL for a proxy. */
   readonly requestTarget: string;
 }
-
-/** Bytes; nginx sends up to 32 KiB and Node takes 16 KiB, so this is beyond every honest server. */
-const MAX_HEADER_BYTES = 65_536;
 
 /** Interim answers (1xx) of honest servers: one or two. */
 const MAX_INTERIM = 10;
@@ -35,102 +31,129 @@ export const exchangeHttp1 = (
   trace: Trace,
 ): Promise<Outcome<HttpResponse>> =>
   new Promise((resolve) => {
-    let sent: ClientRequest | undefined;
-    let open = true;
-    const end = (outcome: Outcome<HttpResponse>): void => {
-      if (!open) return;
-      open = false;
-      trace.end();
-      if (!outcome.ok || !options.keepAlive) socket.destroy();
-      resolve(outcome);
-    };
+    const exchange = new Exchange(socket, { options, trace, resolve });
     trace.begin('ttfb');
-    trace.onExpire((failure) => end(failed(failure)));
-    try {
-      sent = startRequest(requestOptions(socket, request, options));
-    } catch (error) {
-      return end(failed(unsendable(error)));
-    }
-    // Without an agent Node closes after the answer, whatever the header says.
-    sent.shouldKeepAlive = options.keepAlive;
-    sent.once('socket', () => {
-      trace.begin('ttfb');
-      socket.prependOnceListener('data', () => {
-        if (open) trace.begin('transfer');
-      });
-    });
-    refuseInterim(sent, (failure) => end(failed(failure)));
-    sent.on('error', (error) => end(failed(brokenExchange(error, trace))));
-    sent.once('response', (message) => receive(message, options, trace, end));
-    sent.end(request.body);
+    trace.onExpire((failure) => exchange.end(failed(failure)));
+    if (exchange.open) dispatchOver(socket, dispatchOptions(request, options), exchange);
   });
 
-/** A server may answer 100 or 103 before the answer that counts, but not for ever. */
-const refuseInterim = (sent: ClientRequest, give: (failure: Failure) => void): void => {
-  let interim = 0;
-  const count = (): void => {
-    interim += 1;
-    if (interim > MAX_INTERIM) give(tooManyInterim(interim));
-  };
-  sent.on('information', count);
-  sent.on('continue', count);
-  sent.once('upgrade', (_message, socket) => {
-    socket.destroy();
-    give({
-      kind: 'protocol',
-      code: 'UNASKED_UPGRADE',
-      message: 'answer switches to a protocol that nobody asked for',
-    });
-  });
-};
-
-const receive = (
-  message: IncomingMessage,
-  { bodySizeLimit }: ExchangeOptions,
-  trace: Trace,
-  end: (outcome: Outcome<HttpResponse>) => void,
-): void => {
-  const head = {
-    status: message.statusCode ?? 0,
-    protocol: `HTTP/${message.httpVersion}`,
-    headers: joinHeaders(message.rawHeaders),
-  };
-  trace.see(head);
-  const encoding = head.headers['content-encoding'];
-  readBody(message, { limit: bodySizeLimit, encoding }, ({ body, sha256, failure }) => {
-    trace.see({ body });
-    const setCookies = message.headers['set-cookie'] ?? [];
-    end(
-      failure ? failed(failure) : done({ ...head, setCookies, body, ...(sha256 && { bodySha256: sha256 }) }),
-    );
-  });
-};
-
-const requestOptions = (socket: Socket, request: HttpRequest, options: ExchangeOptions): RequestOptions => ({
-  method: request.method,
-  path: options.requestTarget,
-  headers: [...request.headers.flat(), 'Connection', options.keepAlive ? 'keep-alive' : 'close'],
-  createConnection: () => socket,
-  maxHeaderSize: MAX_HEADER_BYTES,
-  setDefaultHeaders: false,
+const dispatchOptions = (
+  { method, headers, body }: HttpRequest,
+  { keepAlive, requestTarget }: ExchangeOptions,
+): Dispatcher.DispatchOptions => ({
+  method,
+  path: requestTarget,
+  headers: headers.flat(),
+  body: body ?? null,
+  reset: !keepAlive,
+  // Nothing waits behind it.
+  blocking: false,
 });
+
+interface Around {
+  readonly options: ExchangeOptions;
+  readonly trace: Trace;
+  readonly resolve: (outcome: Outcome<HttpResponse>) => void;
+}
+
+type ReceivedHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** `HTTP/1.1` */
+const VERSION_BYTES = 8;
+
+/** What undici tells of one request; a class, because there is one for each probe. */
+class Exchange implements Dispatcher.DispatchHandler {
+  open = true;
+  readonly #socket: Socket;
+  readonly #around: Around;
+  #firstBytes = '';
+  #interim = 0;
+  #body: BodySink | undefined;
+
+  constructor(socket: Socket, around: Around) {
+    this.#socket = socket;
+    this.#around = around;
+  }
+
+  end(outcome: Outcome<HttpResponse>): void {
+    if (!this.open) return;
+    this.open = false;
+    const { options, trace, resolve } = this.#around;
+    trace.end();
+    this.#socket.off('data', this.#onBytes);
+    if (!outcome.ok || !options.keepAlive || outcome.value.body.truncated) this.#socket.destroy();
+    resolve(outcome);
+  }
+
+  /** The request is written next. */
+  onRequestStart(): void {
+    this.#around.trace.begin('ttfb');
+    this.#socket.on('data', this.#onBytes);
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    received: ReceivedHeaders,
+  ): void {
+    if (!this.open) return;
+    if (status < 200) return this.#countInterim();
+    const { trace, options } = this.#around;
+    const head = { status, protocol: this.#firstBytes, headers: joinHeaders(received) };
+    trace.see(head);
+    const setCookies = [received['set-cookie'] ?? []].flat();
+    const encoding = head.headers['content-encoding'];
+    this.#body = new BodySink({ limit: options.bodySizeLimit, encoding, source: controller }, (read) => {
+      const { body, sha256, failure } = read;
+      trace.see({ body });
+      this.end(
+        failure
+          ? failed(failure)
+          : done({ ...head, setCookies, body, ...(sha256 && { bodySha256: sha256 }) }),
+      );
+    });
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#body?.take(chunk);
+  }
+
+  /** A body without a length ends with the connection, for undici even if that was reset. */
+  onResponseEnd(): void {
+    const { errored } = this.#socket;
+    if (errored) this.#body?.fail(bodyFailure(errored));
+    else this.#body?.end();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#body) this.#body.fail(bodyFailure(error));
+    else this.end(failed(headFailure(error, this.#around.trace.phase ?? 'ttfb')));
+  }
+
+  /** The first bytes of the answer as they leave the socket: undici tells of no time, and of no version. */
+  readonly #onBytes = (chunk: Buffer): void => {
+    if (this.#firstBytes === '') this.#around.trace.begin('transfer');
+    // An empty line before the answer is allowed for.
+    this.#firstBytes = (this.#firstBytes + chunk.toString('latin1', 0, 2 * VERSION_BYTES))
+      .trimStart()
+      .slice(0, VERSION_BYTES);
+    if (this.#firstBytes.length === VERSION_BYTES) this.#socket.off('data', this.#onBytes);
+  };
+
+  /** A server may answer 102 or 103 before the answer that counts, but not for ever. */
+  #countInterim(): void {
+    this.#interim += 1;
+    if (this.#interim > MAX_INTERIM) this.end(failed(tooManyInterim(this.#interim)));
+  }
+}
 
 /** Repeated headers are joined as RFC 9110 allows, `set-cookie` too: here nobody takes it apart. */
-const joinHeaders = (raw: readonly string[]): Readonly<Record<string, string>> => {
+const joinHeaders = (received: ReceivedHeaders): Readonly<Record<string, string>> => {
   const headers: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = (raw[at] ?? '').toLowerCase();
-    const value = raw[at + 1] ?? '';
-    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
-  }
+  for (const [name, value = ''] of Object.entries(received))
+    headers[name] = typeof value === 'string' ? value : value.join(', ');
   return headers;
 };
-
-const unsendable = (error: unknown): Failure => ({
-  kind: 'prober',
-  code: 'BAD_REQUEST',
-  message: `request cannot be sent: ${error instanceof Error ? error.message : String(error)}`,
-});
 
 const tooManyInterim = (count: number): Failure => ({
   kind: 'protocol',
@@ -138,14 +161,3 @@ const tooManyInterim = (count: number): Failure => ({
   message: `${count} interim answers (1xx) and no final one`,
   phase: 'transfer',
 });
-
-const brokenExchange = (error: NodeJS.ErrnoException, trace: Trace): Failure => {
-  if (error.message === 'socket hang up')
-    return {
-      kind: 'reset',
-      code: 'ECONNRESET',
-      message: 'connection closed before an answer',
-      phase: 'ttfb',
-    };
-  return errorToFailure(error, trace.phase ?? 'ttfb');
-};

@@ -11,8 +11,9 @@ import type { Failure } from '../../../core/probe/failure.ts';
 import { errorToFailure } from '../error-to-failure.ts';
 import { done, failed, type Outcome } from '../outcome.ts';
 import type { Trace } from '../trace.ts';
+import { BodySink } from './body-sink.ts';
+import { brokenOff } from './exchange-failure.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
-import { readBody } from './read-body.ts';
 
 /** Headers of HTTP/1.1 that HTTP/2 says otherwise, or forbids. */
 const NOT_SENT: ReadonlySet<string> = new Set([
@@ -87,13 +88,22 @@ const receive = (
   const head = { status: received[':status'] ?? 0, protocol: 'h2', headers: plainHeaders(received) };
   trace.see(head);
   const encoding = head.headers['content-encoding'];
-  readBody(stream, { limit: bodySizeLimit, encoding }, ({ body, sha256, failure }) => {
+  const setCookies = received['set-cookie'] ?? [];
+  const sink = new BodySink({ limit: bodySizeLimit, encoding, source: stream }, (read) => {
+    const { body, sha256, failure } = read;
     trace.see({ body });
-    const setCookies = received['set-cookie'] ?? [];
     end(
       failure ? failed(failure) : done({ ...head, setCookies, body, ...(sha256 && { bodySha256: sha256 }) }),
     );
   });
+  stream
+    .on('data', (chunk: Buffer) => sink.take(chunk))
+    .once('end', () => sink.end())
+    .on('error', (error) => sink.fail(brokenOff('reset', error)))
+    .once(
+      'close',
+      () => stream.readableEnded || sink.fail(brokenOff('reset', { message: 'connection closed' })),
+    );
 };
 
 const plainHeaders = (headers: IncomingHttpHeaders): Readonly<Record<string, string>> =>

@@ -1,37 +1,23 @@
 import type { Socket } from 'node:net';
 
-/** Longer than most servers keep a connection: one that was given up meanwhile costs a failed attempt. */
-const MAX_IDLE_MS = 90_000;
-
 const MAX_PER_TARGET = 2;
 
-const idle = new Map<string, Socket[]>();
+const idle = new Map<string, readonly Socket[]>();
 
 /** A connection that an earlier probe of the same target left open, for checks that say `connection: reuse`. */
 export const takeIdle = (target: string): Socket | undefined => {
-  for (;;) {
-    const socket = idle.get(target)?.pop();
-    if (!socket) return undefined;
-    socket.removeAllListeners('close');
-    socket.setTimeout(0);
-    if (!socket.destroyed && socket.readable && socket.writable) return socket;
-  }
+  const [socket, ...others] = openOnes(target);
+  if (others.length > 0) idle.set(target, others);
+  else idle.delete(target);
+  return socket;
 };
 
-/** Leaves a connection open for the next probe of the same target. */
+/** Leaves a connection for the next probe of the same target, unless it is closed; how long it lasts is undici's matter. */
 export const keepIdle = (target: string, socket: Socket): void => {
-  const sockets = idle.get(target) ?? [];
-  if (socket.destroyed || sockets.length >= MAX_PER_TARGET) {
-    socket.destroy();
-    return;
-  }
-  idle.set(target, sockets);
-  sockets.push(socket);
-  // An idle connection keeps no process alive.
-  socket.unref();
-  socket.setTimeout(MAX_IDLE_MS, () => socket.destroy());
-  socket.once('close', () => {
-    sockets.splice(sockets.indexOf(socket), 1);
-    if (sockets.length === 0) idle.delete(target);
-  });
+  const others = openOnes(target);
+  if (others.length >= MAX_PER_TARGET) socket.destroy();
+  if (!socket.destroyed) idle.set(target, [socket, ...others]);
 };
+
+const openOnes = (target: string): readonly Socket[] =>
+  (idle.get(target) ?? []).filter(({ destroyed }) => !destroyed);

@@ -39,7 +39,7 @@ export const requestOver = async (
     { request, target, proxy: options.tunnel ? undefined : proxy },
     trace,
   );
-  if (reuseKey !== undefined && outcome.ok) settle(reuseKey, socket.value, outcome.value);
+  if (reuseKey !== undefined) keepIdle(reuseKey, socket.value);
   return outcome;
 };
 
@@ -82,11 +82,6 @@ const overHttp2 = async (
 const reused = (key: string | undefined): Outcome<Socket> | undefined => {
   const socket = key === undefined ? undefined : takeIdle(key);
   return socket && done(socket);
-};
-
-const settle = (key: string, socket: Socket, { headers, body }: HttpResponse): void => {
-  if (body.truncated || headers['connection']?.toLowerCase() === 'close') socket.destroy();
-  else keepIdle(key, socket);
 };
 
 interface Prepared {
