@@ -29,8 +29,9 @@ const event = (value: 'ALARM' | 'OK', minute: number, alarmName = 'orders-5xx'):
 });
 
 const world = (overrides: Partial<AlarmPorts> = {}) => {
-  const { state: store, close } = openLocalStore(':memory:');
-  onTestFinished(() => close());
+  const local = openLocalStore(':memory:');
+  onTestFinished(() => local.close());
+  const { state: store } = local;
   const woken: DueStep[] = [];
   const ports: AlarmPorts = {
     store,
@@ -77,7 +78,7 @@ describe('an alarm', () => {
     expect(found.map(({ status, version }) => [status, version])).toEqual([['open', 1]]);
   });
 
-  it.each([
+  it.each<{ tags: Record<string, string>; incidents: number }>([
     { tags: { team: 'shop', tier: '1' }, incidents: 1 },
     { tags: { team: 'billing' }, incidents: 0 },
     { tags: {}, incidents: 0 },
@@ -86,7 +87,7 @@ describe('an alarm', () => {
     async ({ tags, incidents }) => {
       const { store, judge } = world({
         selections: [tagged],
-        tagsOf: async () => tags as Record<string, string>,
+        tagsOf: async () => tags,
       });
       await judge(event('ALARM', 1));
       expect(await store.incidents(all)).toHaveLength(incidents);

@@ -115,10 +115,11 @@ const makeChannels = async ({ clientConfig }: Emulator, hook: WebhookListener): 
   await new SSMClient(clientConfig).send(new PutParameterCommand(parameter));
   const sns = new SNSClient(clientConfig);
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'mail' }));
-  const { QueueUrl = '' } = await new SQSClient(clientConfig).send(
-    new CreateQueueCommand({ QueueName: 'mail' }),
-  );
   const Endpoint = TopicArn?.replace(':sns:', ':sqs:');
+  const allowed = { Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage' };
+  const Policy = JSON.stringify({ Statement: [{ ...allowed, Resource: Endpoint }] });
+  const queue = new CreateQueueCommand({ QueueName: 'mail', Attributes: { Policy } });
+  const { QueueUrl = '' } = await new SQSClient(clientConfig).send(queue);
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
   return QueueUrl;
 };

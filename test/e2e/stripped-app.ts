@@ -1,6 +1,6 @@
 /** The stack, with one statement taken from a role: what the end-to-end test must notice. */
 import { App, Stack } from 'aws-cdk-lib';
-import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
+import type { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 
 import { Whydown } from '../../lib/index.ts';
 

@@ -1,0 +1,153 @@
+import { InvokeCommand, LambdaClient, type InvokeCommandOutput } from '@aws-sdk/client-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { probeHere } from '../../lib/aws/home-prober.ts';
+import { askLocations, type LocationRequest } from '../../lib/aws/location-probers.ts';
+import { proberFunction } from '../../lib/aws/prober-function.ts';
+import { resultLog } from '../../lib/aws/result-log.ts';
+import type { Results } from '../../lib/core/config/config.ts';
+import type { ProbeResult } from '../../lib/core/probe/result.ts';
+import { http } from '../../lib/probers/http.ts';
+import { systemClock } from '../../lib/system/clock.ts';
+import { systemRandomness } from '../../lib/system/randomness.ts';
+import { firstCheckOf } from '../support/config-of.ts';
+import { httpServer } from '../support/http-server.ts';
+import { probeResult } from '../support/probe-result.ts';
+
+const lambda = mockClient(LambdaClient);
+beforeEach(() => lambda.reset());
+
+const TICK = 1_700_000_000_000;
+const secrets = { resolve: async (reference: string) => `value of ${reference}` };
+const ask = (probers: Readonly<Record<string, string>> = { west: 'fn-west' }) =>
+  askLocations(new LambdaClient({ region: 'us-east-1' }), probers, secrets);
+
+const answer = (value: unknown, more: Partial<InvokeCommandOutput> = {}): InvokeCommandOutput => ({
+  Payload: new TextEncoder().encode(JSON.stringify(value)) as NonNullable<InvokeCommandOutput['Payload']>,
+  $metadata: {},
+  ...more,
+});
+
+/** The real prober, as Lambda would call it. */
+const callProber = () => {
+  const handler = proberFunction(async () => http);
+  lambda
+    .on(InvokeCommand)
+    .callsFake(async ({ Payload }: { readonly Payload: string }) =>
+      answer(
+        await handler(JSON.parse(Payload) as LocationRequest, { getRemainingTimeInMillis: () => 60_000 }),
+      ),
+    );
+};
+
+const checkFor = (url: string) =>
+  firstCheckOf(
+    `checks: [{ name: orders, url: "${url}/", headers: { X-Token: "\${secret:token}" }, retry: { attempts: 2, base: 1ms } }]`,
+  );
+
+describe('a prober of another location', () => {
+  it('probes with the secrets that were filled in at home, and answers what it saw', async () => {
+    await using server = await httpServer(200);
+    callProber();
+    const runs = [{ check: checkFor(server.url), alreadyDown: false }];
+    const found = await ask()({ location: 'west', tick: TICK, runs });
+    expect(found.get('orders')).toMatchObject({
+      checkName: 'orders',
+      location: 'west',
+      tick: TICK,
+      verdict: 'up',
+    });
+    expect(server.requests.map(({ headers }) => headers['x-token'])).toEqual(['value of secret:token']);
+  });
+
+  it('makes one attempt where home says that the check is down already', async () => {
+    await using server = await httpServer(503);
+    callProber();
+    const runs = [{ check: checkFor(server.url), alreadyDown: true }];
+    const result = (await ask()({ location: 'west', tick: TICK, runs })).get('orders');
+    expect(result).toMatchObject({ verdict: 'down', stopped: 'already-down' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    { what: 'that is away', invoke: () => lambda.on(InvokeCommand).rejects(new Error('TooManyRequests')) },
+    {
+      what: 'that fails',
+      invoke: () =>
+        lambda.on(InvokeCommand).resolves(answer({ errorMessage: 'boom' }, { FunctionError: 'Unhandled' })),
+    },
+  ])('$what is silent', async ({ invoke }) => {
+    invoke();
+    const runs = [{ check: checkFor('http://127.0.0.1:1'), alreadyDown: false }];
+    expect((await ask()({ location: 'west', tick: TICK, runs })).size).toBe(0);
+  });
+
+  it('is called once for a hundred checks', async () => {
+    lambda.on(InvokeCommand).callsFake(async ({ Payload }: { readonly Payload: string }) => {
+      const { runs } = JSON.parse(Payload) as LocationRequest;
+      return answer(runs.map(({ check }) => probeResult({ checkName: check.name })));
+    });
+    const check = checkFor('http://127.0.0.1:1');
+    const runs = Array.from({ length: 201 }, (_, n) => ({
+      check: { ...check, name: `c${n}` },
+      alreadyDown: false,
+    }));
+    expect((await ask()({ location: 'west', tick: TICK, runs })).size).toBe(201);
+    expect(lambda.commandCalls(InvokeCommand)).toHaveLength(3);
+  });
+});
+
+describe('a probe from home', () => {
+  const probe = probeHere({
+    clock: systemClock,
+    randomness: systemRandomness,
+    loadProber: async () => http,
+    fill: async (text) => text,
+  });
+  const run = { tick: TICK, location: 'home', alreadyDown: false };
+
+  it('says nothing of the target when the function ends first', async () => {
+    await using server = await httpServer(() => undefined);
+    const ending = AbortSignal.timeout(30);
+    expect(await probe(checkFor(server.url), run, ending)).toBeUndefined();
+  });
+
+  it('says what the target did', async () => {
+    await using server = await httpServer(500);
+    expect(await probe(checkFor(server.url), run, AbortSignal.timeout(5_000))).toMatchObject({
+      verdict: 'down',
+    });
+  });
+});
+
+describe('result lines', () => {
+  const results = [probeResult({ checkName: 'a' }), probeResult({ checkName: 'b', verdict: 'up' })];
+
+  it.each<{ kept: Results; names: readonly string[] }>([
+    { kept: 'all', names: ['a', 'b'] },
+    { kept: 'failures', names: ['a'] },
+    { kept: 'none', names: [] },
+  ])('are kept of $names where results are $kept', async ({ kept, names }) => {
+    const lines: string[] = [];
+    await resultLog(
+      async () => kept,
+      (line) => lines.push(line),
+    ).record(results);
+    expect(lines.map((line) => (JSON.parse(line) as ProbeResult).checkName)).toEqual(names);
+  });
+
+  it('hold what failed and no body and no header', async () => {
+    const lines: string[] = [];
+    await resultLog(
+      async () => 'all',
+      (line) => lines.push(line),
+    ).record(results);
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      type: 'ProbeResult',
+      verdict: 'down',
+      attempts: [{ status: 500, requestId: 'wd-1', failedAssertions: ['status (500) == 2xx'] }],
+    });
+    expect(lines.join('\n')).not.toContain('hunter2');
+  });
+});

@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { App, Stack } from 'aws-cdk-lib';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { ENVIRONMENT } from '../../lib/aws/environment.ts';
+import { Whydown } from '../../lib/index.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const CONFIG = join(ROOT, 'test/fixtures/aws/full.yaml');
+
+/**
+ * What each function may weigh and take to load, on one core of the machine of the tests: about a half more than was measured
+ * on 25 Nov 2026. A cold start pays both.
+ */
+const BUDGETS = {
+  Dispatch: { kB: 500, importMs: 400 },
+  Probe: { kB: 1_300, importMs: 600 },
+  Prober: { kB: 700, importMs: 500 },
+  Diagnose: { kB: 1_200, importMs: 600 },
+  Notify: { kB: 1_900, importMs: 600 },
+} as const;
+
+type Name = keyof typeof BUDGETS;
+
+const folders = new Map<string, string>();
+
+const synthesise = (outdir: string): ReadonlyMap<string, string> => {
+  const app = new App({ outdir, context: {} });
+  const stack = new Stack(app, 'Shop', { env: { account: '123456789012', region: 'us-east-1' } });
+  new Whydown(stack, 'Probes', { config: CONFIG, env: {} });
+  const assembly = app.synth();
+  return new Map(
+    assembly.stacks.flatMap(({ template }) =>
+      Object.entries((template as Template).Resources)
+        .filter(([, { Type: type }]) => type === 'AWS::Lambda::Function')
+        .map(([id, { Metadata: metadata }]) => [
+          /(Dispatch|Prober|Probe|Diagnose|Notify)(?!s)/.exec(id.replace('Probes', ''))?.[1] ?? id,
+          metadata['aws:asset:path'],
+        ]),
+    ),
+  );
+};
+
+interface Template {
+  readonly Resources: Readonly<
+    Record<string, { readonly Type: string; readonly Metadata: { readonly 'aws:asset:path': string } }>
+  >;
+}
+
+beforeAll(async () => {
+  const folder = await temporaryFolder();
+  for (const [name, path] of synthesise(folder.path)) folders.set(name, join(folder.path, path));
+  return () => folder[Symbol.asyncDispose]();
+}, 120_000);
+
+const importMs = (file: string): number => {
+  const variables = Object.values(ENVIRONMENT).map((name) => [name, '{}']);
+  const script = `const t = performance.now(); const m = await import(${JSON.stringify(file)}); if (typeof m.handler !== 'function') throw new Error('no handler'); console.log(performance.now() - t); process.exit(0)`;
+  const env = { PATH: process.env['PATH'], AWS_REGION: 'us-east-1', ...Object.fromEntries(variables) };
+  return Number(
+    execFileSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8' }),
+  );
+};
+
+describe('the bundles', () => {
+  it('are those of the five functions', () => {
+    expect([...folders.keys()].sort()).toEqual(Object.keys(BUDGETS).sort());
+  });
+
+  it.each(Object.keys(BUDGETS) as Name[])('%s is within its budget of size and import time', (name) => {
+    const file = join(folders.get(name)!, 'index.mjs');
+    expect(statSync(file).size / 1000, 'kB').toBeLessThan(BUDGETS[name].kB);
+    const best = Math.min(importMs(file), importMs(file), importMs(file));
+    expect(best, 'ms to import').toBeLessThan(BUDGETS[name].importMs);
+  });
+
+  it.each(['Dispatch', 'Probe', 'Diagnose', 'Notify'])('%s has the plan beside its code', (name) => {
+    expect(globSync('plan/*.br', { cwd: folders.get(name)! })).toHaveLength(258);
+  });
+
+  it.each([
+    { name: 'Dispatch', without: ['undici', 'FilterLogEvents', 'GetSecretValue'] },
+    { name: 'Prober', without: ['DynamoDB_20120810', 'FilterLogEvents', 'PutMetricData'] },
+    { name: 'Notify', without: ['FilterLogEvents', 'PutMetricData'] },
+  ])('$name carries nothing of what it does not do', ({ name, without }) => {
+    const code = readFileSync(join(folders.get(name)!, 'index.mjs'), 'utf8');
+    expect(without.filter((word) => code.includes(word))).toEqual([]);
+  });
+
+  it('have the same hash when they are made again, whatever the folder', async () => {
+    await using folder = await temporaryFolder();
+    const again = synthesise(folder.path);
+    const hashOf = (path: string): string => path.split('/').at(-1) ?? '';
+    expect([...again].map(([name, path]) => [name, hashOf(path)])).toEqual(
+      [...folders].map(([name, path]) => [name, hashOf(path)]),
+    );
+  }, 120_000);
+});
+
+it.each(globSync('lambdas/*/handler.ts', { cwd: ROOT }))('%s is wiring: at most 40 lines', (file) => {
+  expect(readFileSync(join(ROOT, file), 'utf8').split('\n').length).toBeLessThanOrEqual(41);
+});
