@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { LOG_FORMATS } from '../../lib/catalog.ts';
 import { reassemble } from '../../lib/core/logs/reassemble.ts';
+import { createRedactor } from '../../lib/core/logs/redact.ts';
 import type { LoadedCase } from './load-cases.ts';
 import { wilson, type Share } from './wilson.ts';
 
@@ -12,7 +13,7 @@ import { wilson, type Share } from './wilson.ts';
 export interface PeerFigures {
   readonly drain3: { readonly version: string; readonly mbPerSecond: number };
   readonly detectSecrets: { readonly version: string; readonly secrets: Share };
-  readonly ours: { readonly mbPerSecond: number };
+  readonly ours: { readonly mbPerSecond: number; readonly secrets: Share };
 }
 
 const PACKAGES = ['drain3==0.9.11', 'detect-secrets==1.5.0'] as const;
@@ -32,7 +33,7 @@ export const measurePeers = async (cases: readonly LoadedCase[], cache: string):
     return {
       drain3: { version: drain3Version, mbPerSecond: Number(run(python, DRAIN3, [corpus])) },
       detectSecrets: { version: detectVersion, secrets: secretsFound(python, cases, work) },
-      ours: { mbPerSecond: ourRate(cases) },
+      ours: { mbPerSecond: ourRate(cases), secrets: secretsHidden(cases) },
     };
   } finally {
     rmSync(work, { recursive: true });
@@ -100,6 +101,19 @@ const secretsFound = (python: string, cases: readonly LoadedCase[], work: string
     }
   });
   return wilson(hits, total);
+};
+
+/** Counted like the peer: one secret of one case, whole or not at all. */
+const secretsHidden = (cases: readonly LoadedCase[]): Share => {
+  const hidden = cases.flatMap(({ lab, events }) => {
+    const redact = createRedactor();
+    const before = events.map(({ text }) => text).join('\n');
+    const after = events.map(({ text }) => redact(text)).join('\n');
+    return lab.label.secrets
+      .filter((secret) => before.includes(secret))
+      .map((secret) => !after.includes(secret));
+  });
+  return wilson(hidden.filter(Boolean).length, hidden.length);
 };
 
 const ourRate = (cases: readonly LoadedCase[]): number => {

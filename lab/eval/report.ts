@@ -72,10 +72,10 @@ export const table = (
         show(sets.heldOut),
       ]),
     ]),
-    ...(peers ? [showPeers(peers, sets.all)] : []),
+    ...(peers ? [showPeers(peers)] : []),
   ].join('\n\n');
 
-const showPeers = (peers: PeerFigures, { secrets }: Figures): string =>
+const showPeers = (peers: PeerFigures): string =>
   markdown([
     ['peer, on the same corpus', 'figure', 'whydown'],
     [
@@ -86,7 +86,7 @@ const showPeers = (peers: PeerFigures, { secrets }: Figures): string =>
     [
       `detect-secrets ${peers.detectSecrets.version}, labelled secrets covered`,
       showShare(peers.detectSecrets.secrets),
-      showShare(secrets),
+      showShare(peers.ours.secrets),
     ],
   ]);
 

@@ -1,4 +1,4 @@
-import type { Judgement } from './arbitrate.ts';
+import type { Case, Judgement } from './arbitrate.ts';
 import { datastoreOf } from './datastore.ts';
 import type { Candidate, Clue } from './evidence.ts';
 import { look } from './seen.ts';
@@ -23,13 +23,24 @@ export const refineComponent = (
 ): string | undefined => {
   if (!verdict) return undefined;
   const { component } = verdict.best.signal;
-  const server = SERVERS.exec(verdict.best.clue.record.format)?.[1];
-  if (server && !component.startsWith(server))
-    return component === 'self' || verdict.cause.startsWith('code.') ? component : server;
-  const [kind = '', name] = component.split(' ', 2);
-  if (name !== undefined) return component;
-  if (!verdict.cause.startsWith('datastore.')) return namedNearby(verdict.best, verdict.support) ?? component;
-  const known = kind === 'database' ? (kindElsewhere(verdict.best.clue, clues) ?? kind) : kind;
+  const server = serverOf(verdict);
+  if (server && !component.startsWith(server)) return server;
+  if (component.includes(' ')) return component;
+  return verdict.cause.startsWith('datastore.')
+    ? namedDatastore(component, verdict, { clues, candidates })
+    : (namedNearby(verdict.best, verdict.support) ?? component);
+};
+
+/** The server whose own log it is, unless its log tells of a fault of whoever asked it. */
+const serverOf = ({ cause, best }: Case): string | undefined =>
+  cause.startsWith('code.') ? undefined : SERVERS.exec(best.clue.record.format)?.[1];
+
+const namedDatastore = (
+  kind: string,
+  { best }: Case,
+  { clues, candidates }: { readonly clues: readonly Clue[]; readonly candidates: readonly Candidate[] },
+): string => {
+  const known = kind === 'database' ? (kindElsewhere(best.clue, clues) ?? kind) : kind;
   const full = candidates.find(({ signal }) => signal.component.startsWith(`${known} `));
   return full?.signal.component ?? known;
 };

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../lib/core/diagnosis/diagnose.ts';
 import type { Evidence } from '../../../lib/core/diagnosis/evidence.ts';
