@@ -1,13 +1,14 @@
-import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sh } from '../harness/process.ts';
 import { HOST_NAMES } from './addresses.ts';
-import { once } from '../harness/shared.ts';
+import { atEnd, once } from '../harness/shared.ts';
 
 /** The Unix user that applications run as, so that a mode or an owner can keep them out. */
 export const APP_USER = 'shop';
 
-const HOSTS_MARK = '# whydown lab';
+const HOSTS = '/etc/hosts';
+const HOSTS_MARK = '# whydown backing';
 
 /** Where the backing servers keep their data; apart from `/srv/shop`, which is emptied for each case. */
 export const BACKING_DIR = '/srv/shop-backing';
@@ -22,13 +23,20 @@ export const prepareMachine = () =>
     );
     if (!known)
       await sh('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', APP_USER]);
-    const hosts = readFileSync('/etc/hosts', 'utf8');
-    const missing = Object.entries(HOST_NAMES).filter(([, names]) => !hosts.includes(names.join(' ')));
-    if (missing.length > 0) {
-      const lines = missing.map(([address, names]) => `${address} ${names.join(' ')} ${HOSTS_MARK}`);
-      appendFileSync('/etc/hosts', `${lines.join('\n')}\n`);
-    }
+    forgetNames();
+    const lines = Object.entries(HOST_NAMES).map(
+      ([address, names]) => `${address} ${names.join(' ')} ${HOSTS_MARK}`,
+    );
+    appendFileSync(HOSTS, `${lines.join('\n')}\n`);
+    atEnd(forgetNames);
   });
+
+const forgetNames = (): void => {
+  const kept = readFileSync(HOSTS, 'utf8')
+    .split('\n')
+    .filter((line) => !line.endsWith(HOSTS_MARK));
+  writeFileSync(HOSTS, kept.join('\n'));
+};
 
 /** Installs Debian packages that are not there yet. */
 export const needPackages = async (programs: Readonly<Record<string, string>>): Promise<void> => {

@@ -205,7 +205,7 @@ export const SCRIPT_CASES: readonly CaseSpec[] = [
       name: 'fpm-not-running',
       injected: 'PHP-FPM is not running, so that its socket does not exist',
       cause: 'upstream.down',
-      component: `unix ${SOCKET}`,
+      component: `file ${SOCKET}`,
       line: /\(2\)No such file or directory: AH02454: FCGI: attempt to connect to Unix domain socket \/srv\/shop\/apache\/run\/php\.sock/,
       keep: ['AH02454: FCGI: attempt to connect to Unix domain socket'],
     },

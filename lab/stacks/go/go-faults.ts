@@ -154,7 +154,7 @@ export const GO_FAULTS: Readonly<Record<string, GoFault>> = {
     path: '/archive',
     injected: 'the process may have 64 open files and the code opens 5000',
     cause: 'resource.disk_fd',
-    component: null,
+    component: 'self',
     message: 'archive: open /etc/hostname: too many open files',
     keep: ['too many open files'],
     limits: ['--nofile=64:64'],

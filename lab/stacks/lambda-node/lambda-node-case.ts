@@ -70,9 +70,7 @@ const lineOf = (fault: NodeFault, options: LambdaOptions): RegExp => {
 
 /** The runtime drops `cause`, so that only the outer type stands in the log, unless the function prints it. */
 const typeOf = (fault: NodeFault, options: LambdaOptions): string =>
-  options.env?.['CATCH_ERRORS'] === '1' && options.format !== 'json'
-    ? fault.type
-    : (fault.outer ?? fault).type;
+  options.env?.['CATCH_ERRORS'] === '1' ? fault.type : (fault.outer ?? fault).type;
 
 /** A case of one shared fault in the Node function. */
 export const lambdaCase = (

@@ -147,13 +147,39 @@ const OWN_CASES: readonly CaseSpec[] = (['text', 'json'] as const).flatMap((form
   ];
 });
 
+/** One event of more than 256 KiB: the refused body stands in it before the error. */
+const LONG_EVENT: CaseSpec = {
+  ...lambdaCase(faultOf(ALL_FAULTS, 'wrapped-cause'), {
+    ...CAUGHT_JSON,
+    env: { ...CAUGHT_JSON.env, LOG_BODY: '1' },
+  }),
+  name: 'caught-json-long-event',
+  injected:
+    'a line of the feed has too few fields; the function logs the refused body of 270 kB with the error',
+  alsoAs: ['split-256k'],
+  run: async (bench) => {
+    const url = await startNodeLambda(bench, { ...CAUGHT_JSON, env: { ...CAUGHT_JSON.env, LOG_BODY: '1' } });
+    await healthyLambda(bench, url);
+    const rows = Array.from(
+      { length: 6000 },
+      (_row, index) => `1;boots-${index};89;in stock;warehouse north;shelf`,
+    ).join(' ');
+    await bench.fail(`${url}/feed`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ rows }),
+    });
+  },
+};
+
 const MORE_CASES: readonly CaseSpec[] = [
+  LONG_EVENT,
   own(
     {
       name: 'handler-not-found',
       injected: 'the new version names a handler that the module does not export',
       cause: 'code.missing_artifact',
-      component: 'handler index.main',
+      component: 'self',
       exception: { line: /"errorType":"Runtime\.HandlerNotFound"/, type: 'Runtime.HandlerNotFound' },
       keep: ['Runtime.HandlerNotFound'],
     },

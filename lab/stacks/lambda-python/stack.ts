@@ -109,7 +109,7 @@ const exceptionOf = (fault: Fault, options: Options): NonNullable<CaseSpec['exce
   if (options.env?.['CATCH_ERRORS'] === '1') {
     return {
       line: new RegExp(`${escape(type)}: .*${escape(fault.message)}`),
-      from: /Traceback \(most recent call last\):/,
+      from: /^\[ERROR\]/,
       before: RECORD,
       type,
     };
@@ -279,7 +279,7 @@ const FAULTS: readonly Fault[] = [
     path: '/rates/page',
     injected: 'the third party answers an HTML page where JSON is expected',
     cause: 'thirdparty.api',
-    component: null,
+    component: 'http',
     type: 'JSONDecodeError',
     message: 'Expecting value: line 1 column 1 (char 0)',
     frame: ['page_as_json', 'return page.json()'],
@@ -340,7 +340,7 @@ const FAULTS: readonly Fault[] = [
     path: '/archive',
     injected: 'the process may have 64 open files and the code opens 5000',
     cause: 'resource.disk_fd',
-    component: null,
+    component: 'self',
     type: 'OSError',
     message: '[Errno 24] Too many open files',
     frame: ['open_many', 'files.append(open(__file__))'],
@@ -510,7 +510,7 @@ export const stack = defineStack({
         name: 'handler-not-found',
         injected: 'the new version names a handler that the module does not have',
         cause: 'code.missing_artifact',
-        component: 'handler index.main',
+        component: 'self',
         exception: { line: /^\[ERROR\] Runtime\.HandlerNotFound: /, type: 'Runtime.HandlerNotFound' },
         keep: ['Runtime.HandlerNotFound', "Handler 'main' missing on module 'index'"],
       },

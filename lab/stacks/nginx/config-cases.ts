@@ -150,7 +150,7 @@ export const CONFIG_CASES: readonly CaseSpec[] = [
       name: 'disk-full',
       injected: 'request bodies are spooled to a file system of 64 KiB',
       cause: 'resource.disk_fd',
-      component: null,
+      component: 'file /srv/shop/nginx/spool/0000000001',
       line: /\(28: No space left on device\)/,
       keep: ['(28: No space left on device)'],
     },

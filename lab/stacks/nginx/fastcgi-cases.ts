@@ -120,7 +120,7 @@ export const FASTCGI_CASES: readonly CaseSpec[] = [
       name: 'fpm-not-running',
       injected: 'PHP-FPM is not running, so that its socket does not exist',
       cause: 'upstream.down',
-      component: 'unix /srv/shop/nginx/run/php.sock',
+      component: 'file /srv/shop/nginx/run/php.sock',
       line: /connect\(\) to unix:\/srv\/shop\/nginx\/run\/php\.sock failed \(2: No such file or directory\)/,
       keep: ['php.sock failed (2: No such file or directory)'],
     },

@@ -114,7 +114,7 @@ export const UPSTREAM_CASES: readonly CaseSpec[] = [
       name: 'socket-missing',
       injected: 'the application has not made its socket',
       cause: 'upstream.down',
-      component: 'unix /srv/shop/nginx/run/app.sock',
+      component: 'file /srv/shop/nginx/run/app.sock',
       line: /connect\(\) to unix:\/srv\/shop\/nginx\/run\/app\.sock failed \(2: No such file or directory\)/,
       keep: ['app.sock failed (2: No such file or directory)'],
       alsoAs: ['rotated'],

@@ -99,7 +99,8 @@ const exceptionOf = (fault: SpringFault): NonNullable<CaseSpec['exception']> => 
   return {
     line: new RegExp(`^(Caused by: )?${header}`),
     pick: 'last',
-    from: /^[a-z][\w.]*\.[A-Z][\w$]*(Exception|Error)\b/,
+    // The record's own first line: the exception stands below it.
+    from: / ERROR \d+ --- \[/,
     before: RECORD,
     type: fault.type,
   };

@@ -14,7 +14,8 @@ exports.handler = async (event) => {
   try {
     return answer(200, await route[2](body));
   } catch (error) {
-    console.error('request failed', error);
+    if (process.env.LOG_BODY === '1') console.error('request failed', event.body, error);
+    else console.error('request failed', error);
     return answer(500, { message: 'Internal Server Error' });
   }
 };

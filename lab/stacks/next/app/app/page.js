@@ -1,0 +1,6 @@
+export const dynamic = 'force-dynamic';
+
+export default function Home() {
+  console.log('GET /');
+  return <h1>Shop</h1>;
+}
