@@ -1,5 +1,5 @@
 import type { LineHeader, LogFormat } from './format.ts';
-import { fromEpoch, parseTime } from './parse-time.ts';
+import { fromEpoch, parseIso, parseTime } from './parse-time.ts';
 
 /** A header that was recognised, and the format that did. */
 export interface FoundHeader {
@@ -16,10 +16,16 @@ const MAX_JSON_CHARACTERS = 1024 * 1024;
 // "time":1795342834000, "@timestamp":"2026-11-22T10:08:02Z"
 const JSON_TIME = /"(?:time|timestamp|@timestamp|ts|datetime)":"?([^",}]{8,40})/;
 
+/** A beginning is alike when so many characters are of the same classes, as those of two times or addresses are. */
+const ALIKE_CHARACTERS = 16;
+const ALIKE_DIGITS = 6;
+
 /** Recognises headers; asks the format of the line before first, for the next line is likely to be of the same. */
 export class HeaderFinder {
   private readonly formats: LogFormat[];
   private readonly fallbacks: readonly LogFormat[];
+  /** The last line with a header, and its format. */
+  private example: { readonly line: string; readonly format: string } | undefined;
 
   constructor(formats: readonly LogFormat[]) {
     const withHeader = formats.filter((format) => 'header' in format);
@@ -27,13 +33,19 @@ export class HeaderFinder {
     this.fallbacks = withHeader.filter(({ fallback }) => fallback === true);
   }
 
-  /** The header of a line; of an entry that is only `context`, JSON is not opened. */
-  find(line: string, isContext: boolean): FoundHeader | undefined {
-    const isJson = line.startsWith('{');
-    if (isJson && isContext && line.endsWith('}')) return closedEntry(line);
-    const limit = isJson ? MAX_JSON_CHARACTERS : MAX_HEADER_CHARACTERS;
+  /** The header of a line. */
+  find(line: string): FoundHeader | undefined {
+    const limit = line.startsWith('{') ? MAX_JSON_CHARACTERS : MAX_HEADER_CHARACTERS;
     const text = line.length > limit ? line.slice(0, limit) : line;
     return this.findExact(text) ?? this.findGeneral(text);
+  }
+
+  /** The header of a line that is only context: its time where that is easy to have. Nothing is matched or opened. */
+  glance(line: string): FoundHeader | undefined {
+    if (line.startsWith('{') && line.endsWith('}')) return closedEntry(line);
+    if (this.example === undefined || !isAlike(line, this.example.line)) return this.find(line);
+    const time = parseIso(line.startsWith('[') ? line.slice(1, ISO_CHARACTERS) : line);
+    return { format: this.example.format, header: { ...time, severity: 'info', message: line } };
   }
 
   private findExact(text: string): FoundHeader | undefined {
@@ -41,6 +53,7 @@ export class HeaderFinder {
       const header = format.header?.(text);
       if (header === undefined) continue;
       if (index > 0) this.prefer(index);
+      this.example = format.wraps === true ? undefined : { line: text, format: format.id };
       return { format: format.id, header };
     }
     return undefined;
@@ -49,7 +62,9 @@ export class HeaderFinder {
   private findGeneral(text: string): FoundHeader | undefined {
     for (const format of this.fallbacks) {
       const header = format.header?.(text);
-      if (header !== undefined) return { format: format.id, header, isGeneral: true };
+      if (header === undefined) continue;
+      this.example = { line: text, format: format.id };
+      return { format: format.id, header, isGeneral: true };
     }
     return undefined;
   }
@@ -60,10 +75,27 @@ export class HeaderFinder {
   }
 }
 
+/** The longest time with fraction and zone. */
+const ISO_CHARACTERS = 41;
+
 const closedEntry = (line: string): FoundHeader => {
   const time = JSON_TIME.exec(line)?.[1] ?? '';
   const known = /^\d{10,19}$/.test(time) ? fromEpoch(Number(time)) : parseTime(time);
-  return { format: 'json', header: { ...known, message: line, inner: [] } };
+  return { format: 'json', header: { ...known, severity: 'info', message: line, inner: [] } };
+};
+
+/** Whether two lines begin alike: digits where the other has digits, and the same characters elsewhere. */
+const isAlike = (line: string, example: string): boolean => {
+  if (line.length < ALIKE_CHARACTERS) return false;
+  let digits = 0;
+  for (let at = 0; at < ALIKE_CHARACTERS; at++) {
+    const code = line.charCodeAt(at);
+    const isDigit = code >= 48 && code <= 57;
+    if (isDigit) digits += 1;
+    const other = example.charCodeAt(at);
+    if (isDigit ? other < 48 || other > 57 : other !== code) return false;
+  }
+  return digits >= ALIKE_DIGITS;
 };
 
 /** What a collector's header and the software's own header say together; the inner one knows better. */

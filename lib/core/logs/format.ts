@@ -28,6 +28,8 @@ export interface LogFormat {
   readonly title: string;
   /** Its header is a shape that others have too: it is asked only when no other format knows the line. */
   readonly fallback?: true;
+  /** Some of its headers only go on with the record before them, so that each has to be read. */
+  readonly wraps?: true;
   /** Lines as the software prints them, shown in the reference and tried by a test: each must be recognised. */
   readonly examples: readonly string[];
   /** Tried on the first line of what may be a record; undefined when the line is of another format. */

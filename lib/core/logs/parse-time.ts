@@ -106,11 +106,11 @@ const digit = (text: string, at: number): number => {
 
 const two = (text: string, at: number): number => digit(text, at) * 10 + digit(text, at + 1);
 
-// .060Z, ,060, .123456789+01:00, the end
-const ISO_END = /^(?:[.,](\d{1,9}))? ?(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?(?!\d))?/;
+// Z,  +0000, UTC, +01:00
+const ZONE = /^ ?(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?(?!\d))/;
 
 /** 2026-11-22T10:02:36.060Z, 2026-11-22 10:02:36,060, 2026/11/22 10:02:45 +0000: the most frequent by far, read by hand. */
-const parseIso = (text: string): LogTime | undefined => {
+export const parseIso = (text: string): LogTime | undefined => {
   const separator = text.charCodeAt(4);
   if ((separator !== DASH && separator !== SLASH) || text.charCodeAt(7) !== separator) return undefined;
   const date = Date.UTC(two(text, 0) * 100 + two(text, 2), two(text, 5) - 1, two(text, 8));
@@ -120,11 +120,18 @@ const parseIso = (text: string): LogTime | undefined => {
   return text.length <= 19 ? { timestamp, timeQuality: 'local' } : withEnd(timestamp, text.slice(19, 40));
 };
 
+/** Behind the seconds: a fraction, and perhaps a zone. */
 const withEnd = (timestamp: EpochMs, end: string): LogTime => {
-  const [, fraction = '0', zone] = ISO_END.exec(end) ?? [];
-  const whole = timestamp + Number(fraction.slice(0, 3).padEnd(3, '0'));
-  if (zone === undefined) return { timestamp: whole, timeQuality: 'local' };
-  return { timestamp: whole - offsetMs(zone), timeQuality: 'zoned' };
+  let at = 0;
+  let fraction = 0;
+  if (end.startsWith('.') || end.startsWith(',')) {
+    const milliseconds = digit(end, 1) * 100 + (digit(end, 2) || 0) * 10 + (digit(end, 3) || 0);
+    for (at = 1; digit(end, at) >= 0; at++);
+    fraction = milliseconds || 0;
+  }
+  const zone = ZONE.exec(end.slice(at))?.[1];
+  if (zone === undefined) return { timestamp: timestamp + fraction, timeQuality: 'local' };
+  return { timestamp: timestamp + fraction - offsetMs(zone), timeQuality: 'zoned' };
 };
 
 /** Reads seconds or milliseconds since 1970, as JSON loggers print them. */
@@ -166,6 +173,7 @@ const hourOf = ({ H, meridian }: Partial<Parts>): number => {
 };
 
 const offsetMs = (zone: string): number => {
+  if (zone === 'Z') return 0;
   const match = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
   if (match === null) return 0;
   const minutes = Number(match[2]) * 60 + Number(match[3] ?? '0');

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../time.ts';
 import type { LogEvent } from './event.ts';
 import type { LogFormat } from './format.ts';
-import { interestingPattern } from './interesting.ts';
+import { HitFinder } from './hit-finder.ts';
 import { Reassembler } from './reassemble.ts';
 import type { ReassembleOptions } from './reassemble.ts';
 import type { LogRecord, RecordLine } from './record.ts';
@@ -42,7 +42,7 @@ interface Cursor {
  */
 export class Scanner {
   private readonly reassembler: Reassembler;
-  private readonly pattern: RegExp;
+  private readonly hits: HitFinder;
   private readonly cursors = new Map<string, Cursor>();
   private characters = 0;
   private lines = 0;
@@ -53,7 +53,7 @@ export class Scanner {
   constructor(formats: readonly LogFormat[], options: ScanOptions = {}) {
     const { literals = [], ...rest } = options;
     this.reassembler = new Reassembler(formats, rest);
-    this.pattern = interestingPattern([...(options.ids ?? []), ...literals]);
+    this.hits = new HitFinder([...(options.ids ?? []), ...literals]);
   }
 
   /** Takes one line, or a chunk of whole lines. */
@@ -62,19 +62,18 @@ export class Scanner {
     this.newestEventAt = newest(this.newestEventAt, event.timestamp);
     const cursor = this.cursorOf(event);
     const text = event.text.endsWith('\n') ? event.text.slice(0, -1) : event.text;
-    const timed = event.timestamp === undefined ? {} : { timestamp: event.timestamp };
-    let [position, line, hit] = [0, event.line, this.nextHit(text, 0)];
+    let [position, line, hit] = [0, event.line, this.hits.first(text)];
     while (position <= text.length) {
       if (cursor.isReading) {
         const end = endOfLine(text, position);
         const isHit = hit >= 0 && hit <= end;
-        read(cursor, { line, ...timed, text: text.slice(position, end) }, isHit);
-        if (isHit) hit = this.nextHit(text, end + 1);
+        read(cursor, lineOf(event, line, text.slice(position, end)), isHit);
+        if (isHit) hit = this.hits.next(end + 1);
         position = end + 1;
         line += 1;
       } else {
         const to = hit < 0 ? text.length + 1 : text.lastIndexOf('\n', hit) + 1;
-        line += this.skip(cursor, { text, from: position, to, line, timed });
+        line += this.skip(cursor, { event, text, from: position, to, line });
         position = to;
         if (hit >= 0) this.skipped -= start(cursor);
       }
@@ -110,11 +109,6 @@ export class Scanner {
     return count;
   }
 
-  private nextHit(text: string, from: number): number {
-    this.pattern.lastIndex = from;
-    return this.pattern.exec(text)?.index ?? -1;
-  }
-
   private cursorOf(event: LogEvent): Cursor {
     const key = `${event.source}\n${event.stream}`;
     const known = this.cursors.get(key);
@@ -139,15 +133,15 @@ const read = (cursor: Cursor, line: RecordLine, isHit: boolean): void => {
 };
 
 interface Passage {
+  readonly event: LogEvent;
   readonly text: string;
   readonly from: number;
   readonly to: number;
   readonly line: number;
-  readonly timed: { readonly timestamp?: EpochMs };
 }
 
 /** Counts the lines up to an offset, keeps the last of them, and says how many they were. */
-const passOver = (cursor: Cursor, { text, from, to, line, timed }: Passage): number => {
+const passOver = (cursor: Cursor, { event, text, from, to, line }: Passage): number => {
   const starts: number[] = [];
   let count = 0;
   for (let at = from; at < to; at = endOfLine(text, at) + 1) {
@@ -157,7 +151,7 @@ const passOver = (cursor: Cursor, { text, from, to, line, timed }: Passage): num
   const kept: RecordLine[] = [];
   for (let index = Math.max(0, count - LINES_BEFORE); index < count; index++) {
     const at = starts[index % LINES_BEFORE] ?? 0;
-    kept.push({ line: line + index, ...timed, text: text.slice(at, endOfLine(text, at)) });
+    kept.push(lineOf(event, line + index, text.slice(at, endOfLine(text, at))));
   }
   cursor.before = [...cursor.before, ...kept].slice(-LINES_BEFORE);
   return count;
@@ -172,6 +166,9 @@ const start = (cursor: Cursor): number => {
   for (const line of before) cursor.stream.read(line, true);
   return before.length;
 };
+
+const lineOf = ({ timestamp }: LogEvent, line: number, text: string): RecordLine =>
+  timestamp === undefined ? { line, text } : { line, timestamp, text };
 
 const endOfLine = (text: string, from: number): number => {
   const end = text.indexOf('\n', from);

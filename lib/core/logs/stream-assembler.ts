@@ -20,8 +20,15 @@ const MAX_DEPTH = 3;
 
 //     at f (x.js:1:2),   File "x.py", line 3, #0 /app/x.php(2): f(), Stack trace:
 const FRAME = /^\s{1,64}(?:at |File ")|^#\d|^Stack trace:/;
-// any continuation that is set in
-const INDENTED = /^\s/;
+
+/** Whether a line is set in, as continuations of any kind are. */
+const isIndented = (text: string): boolean => {
+  const first = text.charCodeAt(0);
+  return first === SPACE || first === TAB;
+};
+
+const SPACE = 32;
+const TAB = 9;
 
 /** Where the lines of one stream come from. */
 export interface StreamPlace {
@@ -76,7 +83,7 @@ export class StreamAssembler {
   private addWithin(line: RecordLine, outer: FoundHeader | undefined, depth: number): boolean {
     const target = this.targetOf(outer);
     if (line.text.trim() === '') return addBlank(target, line);
-    const found = INDENTED.test(line.text) ? undefined : this.headers.find(line.text, this.isContext);
+    const found = isIndented(line.text) ? undefined : this.findHeader(line.text);
     if (found === undefined || this.isPlainlyMore(found, target, line))
       return this.addHeaderless(line, outer);
     const merged = mergeHeaders(outer, found);
@@ -85,6 +92,10 @@ export class StreamAssembler {
     const language = mayNameException(found) ? this.languageOf(found.header.message) : undefined;
     this.begin(line, merged, { headed: true, language });
     return true;
+  }
+
+  private findHeader(text: string): FoundHeader | undefined {
+    return this.isContext ? this.headers.glance(text) : this.headers.find(text);
   }
 
   /** A line that begins with a level may be the second line of a record, or part of a message. */
@@ -159,7 +170,7 @@ export class StreamAssembler {
       pending.push(line);
       if (pending.length > MAX_PENDING) this.flush(record);
       return true;
-    } else if (!INDENTED.test(line.text) && !(record.start.headed && isTroubled(record))) return false;
+    } else if (!isIndented(line.text) && !(record.start.headed && isTroubled(record))) return false;
     this.append(record, line);
     return true;
   }
@@ -185,7 +196,8 @@ export class StreamAssembler {
   ): void {
     const writer = found?.header.writer ?? '';
     const record = new OpenRecord({
-      ...this.place,
+      source: this.place.source,
+      stream: this.place.stream,
       writer,
       format: found?.format ?? 'plain',
       header: found?.header,
@@ -254,7 +266,7 @@ const isTroubled = ({ start: { header } }: OpenRecord): boolean =>
 /** Whether its last line is one of a stack, so that more of it may come. */
 const isInTrace = (record: OpenRecord): boolean =>
   record.language !== undefined &&
-  (INDENTED.test(record.previous) || record.language.starts?.(record.previous) === true);
+  (isIndented(record.previous) || record.language.starts?.(record.previous) === true);
 
 /** Where every line names its writer, those of one exception may stand far apart. */
 const hasTaggedLines = ({ start: { writer } }: OpenRecord): boolean => writer.startsWith('tag:');

@@ -25,6 +25,7 @@ export class StreamReader {
   private readonly parts = new Map<string, Part>();
   /** stdout and stderr, or containers, are assembled by themselves. */
   private readonly channels = new Map<string, StreamAssembler>();
+  private readonly all: StreamAssembler[] = [];
 
   constructor(place: StreamPlace, formats: readonly LogFormat[], done: (record: OpenRecord) => void) {
     this.place = place;
@@ -46,14 +47,15 @@ export class StreamReader {
 
   /** Whether a stack or another record of several lines may go on, though other records began since. */
   get isBusy(): boolean {
-    for (const assembler of this.channels.values()) if (assembler.isBusy) return true;
-    return false;
+    return this.all.some((assembler) => assembler.isBusy);
   }
 
   end(): void {
-    for (const [channel, { line }] of this.parts) this.channel(channel).add(line);
-    this.parts.clear();
-    for (const assembler of this.channels.values()) assembler.end();
+    if (this.parts.size > 0) {
+      for (const [channel, { line }] of this.parts) this.channel(channel).add(line);
+      this.parts.clear();
+    }
+    for (const assembler of this.all) assembler.end();
   }
 
   private readPart(line: RecordLine, isContext: boolean): boolean {
@@ -84,6 +86,7 @@ export class StreamReader {
     if (known !== undefined) return known;
     const assembler = new StreamAssembler(this.place, this.formats, this.done);
     this.channels.set(name, assembler);
+    this.all.push(assembler);
     return assembler;
   }
 }

@@ -6,7 +6,7 @@ import { lineAt } from './line-at.ts';
 const NAME = String.raw`((?:[A-Za-z_]\w{0,127}[.+]){1,16}[A-Za-z_][\w\`]{0,255})`;
 // System.InvalidOperationException: outer failed, System.Data.SqlClient.SqlException (0x80131904): A network-related error
 const HEAD = new RegExp(
-  String.raw`^(?:Unhandled exception\.? |Unhandled Exception: |.{0,300}?\s)??${NAME}(?: \((0x[0-9A-Fa-f]{8}|\d{1,9})\))?: (.*)$`,
+  String.raw`^(?:Unhandled exception\.? |Unhandled Exception: |.{0,160}?\s)??${NAME}(?: \((0x[0-9A-Fa-f]{8}|\d{1,9})\))?: (.*)$`,
 );
 //  ---> System.Data.SqlClient.SqlException (0x80131904): A network-related … error
 const INNER = new RegExp(
@@ -20,6 +20,9 @@ const END = /^\s{0,12}--- End of inner exception stack trace ---/;
 
 const FOREIGN =
   /^(?:System|Microsoft|Npgsql|MySql|MySqlConnector|StackExchange|Newtonsoft|Dapper|Serilog|Polly|Amazon|Azure|Grpc|NLog|log4net|Oracle|MongoDB)\.|^lambda_method/;
+
+/** More exceptions on one line are a loop. */
+const MAX_HEADS = 16;
 
 interface Part {
   readonly type: string;
@@ -62,7 +65,7 @@ const readLine = (
 
 /** .NET Framework prints inner heads on the same line, behind ` ---> `. */
 const readHeads = (line: string, at: number, parts: Part[]): void => {
-  const [outer = '', ...inner] = line.split(' ---> ');
+  const [outer = '', ...inner] = line.split(' ---> ', MAX_HEADS);
   const match = HEAD.exec(outer);
   if (match === null) return;
   parts.push(toPart(match, at));

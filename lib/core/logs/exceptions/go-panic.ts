@@ -7,8 +7,8 @@ export const GOROUTINE = /^goroutine \d{1,12} (?:gp=\S{1,24} m=\S{1,24} )?(?:mp=
 const PLACE = /^\t((?:[A-Za-z]:)?[^\s:]{1,1024}):(\d{1,9})(?: \+0x[0-9a-f]{1,16})?$/;
 // main.main.func3({0x735330?, 0xc000130000}, 0x4a6693?), created by net/http.(*Server).Serve in goroutine 1
 const CALL = /^(?:created by )?([\w./*()-]{1,512}?)(?:\([^()]{0,1024}\)|\(\.\.\.\)| in goroutine \d{1,12})?$/;
-// panic: db: connection refused [recovered], http: panic serving 127.0.0.1:51836: runtime error: invalid memory address
-const PANIC = /(?:^|\s)(panic: |http: panic serving \S{1,128}: |fatal error: )(.*)$/;
+// panic: db: connection refused [recovered], http: panic serving 127.0.0.1:51836: runtime error: x, panic serving GET /pick: runtime error: x
+const PANIC = /(?:^|\s)(panic: |(?:http: )?panic serving [^:]{0,128}(?::\d{1,5})?: |fatal error: )(.*)$/;
 
 const FOREIGN =
   /\/usr\/(?:local\/|lib\/)?go[\w.-]*\/|\/pkg\/mod\/|\/vendor\/|\/go\/src\/(?:runtime|net|sync)\/|^runtime\/|^_testmain/;
@@ -27,7 +27,7 @@ export const parseGoPanic = (lines: readonly string[]): Exception | undefined =>
   if (match === null) return undefined;
   const trace = lines.findIndex((line, index) => index > at && GOROUTINE.test(line));
   // net/http's line is only a message where its trace is missing.
-  if (trace < 0 && match[1]?.startsWith('http: ') === true) return undefined;
+  if (trace < 0 && match[1]?.includes(' serving ') === true) return undefined;
   const frames = trace < 0 ? [] : framesFrom(lines, trace + 1);
   const again = lines.slice(at + 1, trace < 0 ? at + 6 : trace);
   return again.reduce<Exception>(
@@ -41,16 +41,18 @@ export const parseGoPanic = (lines: readonly string[]): Exception | undefined =>
 
 const toException = (match: RegExpExecArray, at: number, frames: readonly Frame[]): Exception => {
   const message = (match[2] ?? '').replace(/ \[recovered[^\]]{0,40}\]$/, '');
-  const type = message.startsWith('runtime error: ')
-    ? 'runtime error'
-    : (match[1] ?? '').trim().replace(/:.*$/, '');
   return {
     format: 'go',
-    type: type === 'http' ? 'panic' : type,
+    type: typeOf(match[1] ?? '', message),
     message: message.replace(/^runtime error: /, ''),
     frames,
     at,
   };
+};
+
+const typeOf = (start: string, message: string): string => {
+  if (message.startsWith('runtime error: ')) return 'runtime error';
+  return start.startsWith('fatal error') ? 'fatal error' : 'panic';
 };
 
 const framesFrom = (lines: readonly string[], from: number): readonly Frame[] => {

@@ -22,6 +22,7 @@ const COMPLETED = /Completed (\d{3}) /;
 export const rubyLogger = defineLogFormat({
   id: 'ruby-logger',
   title: 'Ruby Logger and Rails',
+  wraps: true,
   examples: [
     'F, [2026-11-22T10:07:08.494029 #26264] FATAL -- : [probe-nomethod]   ',
     'I, [2026-11-22T10:07:08.493819 #26264]  INFO -- : [probe-nomethod] Completed 500 Internal Server Error in 1ms (Allocations: 632)',

@@ -17,6 +17,7 @@ const KERNEL = /Out of memory|oom-kill|segfault|I\/O error|Killed process/;
 export const syslog = defineLogFormat({
   id: 'syslog',
   title: 'syslog, journald',
+  wraps: true,
   examples: [
     'Nov 22 10:00:00 web gunicorn[4711]: Traceback (most recent call last):',
     '2026-11-22T10:00:00.123456+00:00 web kernel: Out of memory: Killed process 4711 (node)',
