@@ -90,6 +90,18 @@ describe('diagnose', () => {
     expect(ask(TRACEBACK('10:02:36.020', '/other', ...REFUSED)).cause).toBeNull();
   });
 
+  it('abstains on the failure of another request, in a log that writes ids', () => {
+    const line = (level: string, id: string, text: string) =>
+      `2026-11-22T10:02:36.010Z ${level} [${id}] ${text}`;
+    const others = line(
+      'ERROR',
+      'ffff4573246e7a49a1adc46729d1ffff',
+      'OSError: [Errno 28] No space left on device',
+    );
+    expect(ask(others).cause?.id).toBe('resource.disk_fd');
+    expect(ask([line('INFO', ID, 'orders asked'), others].join('\n')).cause).toBeNull();
+  });
+
   it('abstains on noise that was there while all was well', () => {
     const noise = (time: string) =>
       `2026-11-22T${time}Z WARNING shop.cache refresh failed: Error 111 connecting to localhost:6379. Connection refused.`;
