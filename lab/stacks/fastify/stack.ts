@@ -18,7 +18,16 @@ const numbered: ShopApp = {
   stack: 'fastify',
   node: NODE_24,
   script: 'server.js',
-  style: { form: 'json', recordStart: /^\{"level":/, jsonError: /^\{"level":50/ },
+  style: {
+    form: 'json',
+    recordStart: /^\{"level":/,
+    jsonError: /^\{"level":50/,
+    typeNames: {
+      error: 'DatabaseError',
+      ReplyError: 'SimpleError',
+      AccessDeniedException: 'DynamoDBServiceException',
+    },
+  },
 };
 
 /** The same with the client's request id. */

@@ -298,7 +298,9 @@ export const stack = defineStack({
     frameless(caught('tls-self-signed')),
     frameless(caught('shipping-timeout')),
     caught('wrapped-cause'),
-    caughtJson('postgres-no-column'),
+    caughtJson('postgres-no-column', {
+      exception: { line: /"level":"ERROR".*"errorType":"DatabaseError"/, type: 'DatabaseError' },
+    }),
     caughtJson('dynamodb-throttled'),
     caughtJson('undefined-reduce'),
     ...OWN_CASES,

@@ -25,6 +25,8 @@ export interface ErrorStyle {
   readonly recordStart: RegExp;
   /** What a line of JSON with an error has in common. */
   readonly jsonError?: RegExp;
+  /** Names that its JSON gives to a type where the stack gives another: the constructor's instead of the error's own. */
+  readonly typeNames?: Readonly<Record<string, string>>;
 }
 
 export interface ShopApp {
@@ -95,7 +97,7 @@ const exceptionOf = (fault: NodeFault, style: ErrorStyle): NonNullable<CaseSpec[
       line: new RegExp(
         `${style.jsonError?.source ?? ''}.*${escape(JSON.stringify((fault.outer ?? fault).message).slice(1, -1))}`,
       ),
-      type: fault.type,
+      type: style.typeNames?.[fault.type] ?? fault.type,
     };
   }
   return {
