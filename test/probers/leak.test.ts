@@ -15,7 +15,7 @@ import { probeTarget } from '../support/probe-target.ts';
 import { tcpServer } from '../support/tcp-server.ts';
 
 /** `PROBES=100000 vitest run test/probers/leak.test.ts` for the long run. */
-const PROBES = Number(process.env['PROBES'] ?? 3_000);
+const PROBES = Number(process.env['PROBES'] ?? 1_300);
 
 const AT_ONCE = 50;
 
