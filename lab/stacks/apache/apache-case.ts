@@ -5,9 +5,6 @@ import type { Running } from '../../harness/process.ts';
 import { startApache, writeConfig } from './config.ts';
 import type { Site } from './config.ts';
 
-/** Begins every record of the error log. */
-export const ERROR_RECORD = /^\[\w{3} \w{3} \d\d |^\[\d{4}-\d\d-\d\d /;
-
 export type Label = Omit<CaseSpec, 'run' | 'logs' | 'exception'> & {
   /** A piece of the error log's line that names the failure; none where there is no evidence. */
   readonly line: RegExp | null;
