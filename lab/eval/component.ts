@@ -25,6 +25,7 @@ const OWN = new Set([
   'self',
   'file',
   'port',
+  'handler',
   'module',
   'class',
   'template',

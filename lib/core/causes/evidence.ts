@@ -34,7 +34,7 @@ const WEIGHT = {
   connection: 3.25,
   during: 1.5,
   shortlyBefore: 0,
-  unknown: 0.75,
+  unknown: 1.25,
   elsewhere: -3,
   novel: 1.5,
   background: -4,

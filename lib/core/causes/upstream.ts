@@ -13,6 +13,6 @@ export const upstreamOf = (seen: Seen): string | undefined => {
   return address ? showAddress(address) : undefined;
 };
 
-/** `http 127.0.0.1:7097`, `unix /run/php.sock`, `self` where nothing is named. */
+/** `http 127.0.0.1:7097`, `file /run/php.sock`, `self` where nothing is named. */
 export const upstreamComponent = (upstream: string | undefined): string =>
-  upstream === undefined ? 'self' : `${upstream.startsWith('/') ? 'unix' : 'http'} ${upstream}`;
+  upstream === undefined ? 'self' : `${upstream.startsWith('/') ? 'file' : 'http'} ${upstream}`;

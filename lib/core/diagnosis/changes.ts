@@ -31,6 +31,10 @@ export const describeChange = (change: Change, at: EpochMs): string => {
   return `${minutes < 1 ? 'less than a minute' : `${minutes} min`} after ${change.what} of ${change.component}`;
 };
 
+/** Whether changes bear on a cause; on none that is known, they do. */
+export const bearsChanges = (cause: CauseId | undefined): boolean =>
+  cause === undefined || BY_CHANGE.has(cause);
+
 /** How much a change just before raises a cause that changes bring. */
 export const raisedByChange = (cause: CauseId, recent: readonly Change[]): boolean =>
   recent.length > 0 && BY_CHANGE.has(cause);

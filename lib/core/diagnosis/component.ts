@@ -5,8 +5,15 @@ export type ComponentRef =
   | { readonly kind: 'journald'; readonly unit: string }
   | { readonly kind: 'docker'; readonly container: string }
   | { readonly kind: 'git'; readonly folder: string }
+  | { readonly kind: 'deploys'; readonly command: readonly string[]; readonly name: string }
   | {
       readonly kind: 'logGroup';
+      readonly name: string;
+      readonly region?: string;
+      readonly assumeRole?: string;
+    }
+  | {
+      readonly kind: 'logGroupPrefix';
       readonly name: string;
       readonly region?: string;
       readonly assumeRole?: string;

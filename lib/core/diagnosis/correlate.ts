@@ -39,10 +39,12 @@ export const correlate = (
   const streams = Map.groupBy(placed, ({ record }) => streamKey(record));
   const ids = withAliases(new Set(idsOf(attempt)), placed, attempt.startedAt - SKEW_MS);
   const isOurs = ({ record }: Placed): boolean => record.ids.some((id) => ids.has(id));
-  const withIds = new Set(placed.filter(isOurs).map(({ record }) => formatKey(record)));
   return new Map(
     [...streams.values()].flatMap((stream) => {
       const named = stream.filter(isOurs);
+      const shapes = new Set(
+        named.flatMap(({ record }) => record.ids.filter((id) => ids.has(id)).map(shapeOf)),
+      );
       const lines = stream.filter((each) => isAccessLine(each, attempt, named));
       const around = neighbourhood(stream, lines);
       const failures = new Set(stream.filter(isFailure).map(({ index }) => index));
@@ -52,7 +54,7 @@ export const correlate = (
         {
           tier: isOurs(each) ? 'request' : writers.has(each) ? 'connection' : 'window',
           path: pathOf(each, attempt, around),
-          isForeign: !isOurs(each) && each.record.ids.length > 0 && withIds.has(formatKey(each.record)),
+          isForeign: !isOurs(each) && each.record.ids.some((id) => shapes.has(shapeOf(id))),
           isRequest: isRequest(each, failures),
           order: around ? orderOf(each, around) : 'unknown',
         },
@@ -83,8 +85,14 @@ const UNTIED: Tie = { tier: 'window', path: 'none', isForeign: false, isRequest:
 
 const streamKey = ({ source, stream }: LogRecord): string => `${source}\n${stream}`;
 
-const formatKey = ({ source, stream, format, logger }: LogRecord): string =>
-  `${source}\n${stream}\n${format}\n${logger ?? ''}`;
+/** Ids of one maker look alike: `hex 32`, `hex 8-4-4-4-12`, `word 21`. */
+const shapeOf = (id: string): string =>
+  /^[0-9a-f-]+$/i.test(id)
+    ? `hex ${id
+        .split('-')
+        .map(({ length }) => length)
+        .join('-')}`
+    : `word ${id.length}`;
 
 /**
  * The records that the writer of the failing request wrote during its turn: from the line that names the request to

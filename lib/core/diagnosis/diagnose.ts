@@ -122,8 +122,8 @@ const namesOf = ({ judgement, component, ...found }: Found, redact: Redactor) =>
 const whatWasSeen = ({ judgement, clues, evidence }: Found, failing: Clue | undefined, redact: Redactor) => {
   const { verdict } = judgement;
   const shown = failing ?? verdict?.best.clue;
-  const { changes, attempt } = evidence;
-  const reasons = reasonsOf({ verdict, changes, clues, attempt });
+  const { changes, trends, attempt } = evidence;
+  const reasons = reasonsOf({ verdict, changes, trends, clues, attempt });
   return {
     correlation: verdict ? verdict.best.clue.tie.tier : null,
     exception: failing ? exceptionOf(failing.record, redact) : null,

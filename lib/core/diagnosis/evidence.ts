@@ -6,6 +6,7 @@ import type { Gap } from './diagnosis.ts';
 /** A change shortly before the failure: a deploy, a configuration, a flag. */
 export interface Change {
   readonly at: EpochMs;
+  /** A noun that goes before `of` the component: `version 42`, `the new code`. */
   readonly what: string;
   readonly component: string;
   /** How to undo it, where that is known. */
@@ -40,4 +41,6 @@ export interface Evidence {
   readonly trends: readonly Trend[];
   /** What the gathering could not see: a group that does not exist, a budget that was reached. */
   readonly gaps: readonly Gap[];
+  /** What of changes and trends could not be read; told where it bears on the cause. */
+  readonly unread?: { readonly changes: readonly Gap[]; readonly trends: readonly Gap[] };
 }

@@ -2,8 +2,10 @@ import type { Judgement } from '../causes/arbitrate.ts';
 import type { Clue } from '../causes/evidence.ts';
 import type { LogFormat } from '../logs/format.ts';
 import type { LogRecord } from '../logs/record.ts';
+import { bearsChanges } from './changes.ts';
 import type { Gap } from './diagnosis.ts';
 import type { Evidence } from './evidence.ts';
+import { bearsTrends } from './trends.ts';
 
 /** What the gaps are read from. */
 export interface GapFacts {
@@ -29,7 +31,17 @@ export const gapsOf = (facts: GapFacts): readonly Gap[] =>
     ...droppedLogs(facts),
     ...noZone(facts),
     ...cutRecord(facts),
+    ...notEnriched(facts),
   ].slice(0, MAX_GAPS + facts.evidence.gaps.length);
+
+/** What explains nothing here is no loss. */
+const notEnriched = ({ evidence: { unread }, judgement }: GapFacts): readonly Gap[] => {
+  const cause = judgement.verdict?.cause;
+  return [
+    ...(bearsChanges(cause) ? (unread?.changes ?? []) : []),
+    ...(bearsTrends(cause) ? (unread?.trends ?? []) : []),
+  ];
+};
 
 const noRecords = ({ records }: GapFacts): readonly Gap[] =>
   records.length > 0

@@ -44,7 +44,8 @@ export const findSources = async (
 ): Promise<Sources> => {
   const found = await Promise.all(components.map((component) => resolve(component, resolver)));
   return {
-    logs: found.flatMap(({ logs }) => logs),
+    // Two components may name the same log; a resolver gives the same source for it.
+    logs: [...new Set(found.flatMap(({ logs }) => logs))],
     changes: found.flatMap(({ changes }) => changes),
     gaps: found.flatMap(({ gaps }) => gaps),
   };
@@ -83,8 +84,9 @@ export const gather = async (
       baseline.flatMap((read) => read.events),
       events,
     ),
-    changes,
-    trends,
+    changes: changes.values,
+    trends: trends.values,
+    unread: { changes: changes.gaps, trends: trends.gaps },
     gaps: unique([...sources.gaps, ...reads.flatMap(({ gaps }) => gaps)]),
   };
 };
@@ -161,15 +163,26 @@ const readOnce = async (source: LogSource, query: LogQuery): Promise<LogRead> =>
   }
 };
 
-/** Changes and trends are a help, never a condition: where they cannot be had, the diagnosis goes on. */
-const changesOf = async ({ changes }: Sources, at: EpochMs): Promise<readonly Change[]> => {
-  const found = await Promise.allSettled(changes.map((source) => source.changes(at - CHANGES_MS, at)));
-  return found.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-};
+interface Known<Value> {
+  readonly values: readonly Value[];
+  readonly gaps: readonly Gap[];
+}
 
-const trendsOf = async ({ changes }: Sources, at: EpochMs): Promise<readonly Trend[]> => {
-  const found = await Promise.allSettled(changes.map((source) => source.trends(at)));
-  return found.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+const changesOf = ({ changes }: Sources, at: EpochMs): Promise<Known<Change>> =>
+  knownOf(changes.map((source) => source.changes(at - CHANGES_MS, at)));
+
+const trendsOf = ({ changes }: Sources, at: EpochMs): Promise<Known<Trend>> =>
+  knownOf(changes.map((source) => source.trends(at)));
+
+/** Changes and trends are a help, never a condition: where they cannot be had, the diagnosis goes on. */
+const knownOf = async <Value>(asked: readonly Promise<readonly Value[]>[]): Promise<Known<Value>> => {
+  const found = await Promise.allSettled(asked);
+  return {
+    values: found.flatMap((each) => (each.status === 'fulfilled' ? each.value : [])),
+    gaps: unique(
+      found.flatMap((each) => (each.status === 'rejected' ? [{ missing: messageOf(each.reason) }] : [])),
+    ),
+  };
 };
 
 const unique = (gaps: readonly Gap[]): readonly Gap[] => [

@@ -3,12 +3,14 @@ import type { Candidate, Clue } from '../causes/evidence.ts';
 import type { FailingAttempt } from '../incident/incident.ts';
 import { describeChange } from './changes.ts';
 import type { Reason } from './diagnosis.ts';
-import type { Change } from './evidence.ts';
+import type { Change, Trend } from './evidence.ts';
+import { describeTrend, telling } from './trends.ts';
 
 /** What the reasons are read from. */
 export interface ReasonFacts {
   readonly verdict: Case | undefined;
   readonly changes: readonly Change[];
+  readonly trends: readonly Trend[];
   readonly clues: readonly Clue[];
   readonly attempt: FailingAttempt | undefined;
 }
@@ -22,8 +24,10 @@ const SAID = {
 
 const CHARS = 200;
 
+const MAX_TRENDS = 2;
+
 /** Why we think so: each reason with the line that it stands on. */
-export const reasonsOf = ({ verdict, changes, clues, attempt }: ReasonFacts): readonly Reason[] => {
+export const reasonsOf = ({ verdict, changes, trends, clues, attempt }: ReasonFacts): readonly Reason[] => {
   if (!verdict) return [];
   const { best } = verdict;
   return [
@@ -35,6 +39,9 @@ export const reasonsOf = ({ verdict, changes, clues, attempt }: ReasonFacts): re
       .filter(({ clue }) => clue.record !== best.clue.record)
       .map((each) => reason(each, `said again: ${quote(each)}`)),
     ...(changes[0] && attempt ? [{ text: `it began ${describeChange(changes[0], attempt.startedAt)}` }] : []),
+    ...telling(trends, verdict.cause)
+      .slice(0, MAX_TRENDS)
+      .map((trend) => ({ text: describeTrend(trend) })),
   ];
 };
 

@@ -1,3 +1,4 @@
+import type { CauseId } from '../causes/cause.ts';
 import type { EpochMs } from '../time.ts';
 import type { Trend } from './evidence.ts';
 
@@ -13,6 +14,8 @@ export interface TrendOf {
   readonly resource: string;
   readonly unit: string;
   readonly limit?: number;
+  /** What is left, not what is used: it is a fall that counts. */
+  readonly falls?: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -33,9 +36,10 @@ const HORIZON_DAYS = 30;
 export const trendOf = (samples: readonly Sample[], of: TrendOf): Trend | undefined => {
   const kept = thin(samples.toSorted((one, other) => one.at - other.at));
   const last = kept.at(-1);
-  if (kept.length < MIN_SAMPLES || !last || significance(kept) < Z_MIN) return undefined;
+  if (kept.length < MIN_SAMPLES || !last) return undefined;
+  const direction = of.falls === true ? -1 : 1;
   const perDay = median(slopes(kept)) * DAY_MS;
-  if (perDay <= 0) return undefined;
+  if (significance(kept) * direction < Z_MIN || perDay * direction <= 0) return undefined;
   const days = of.limit === undefined ? undefined : (of.limit - last.value) / perDay;
   return {
     component: of.component,
@@ -82,6 +86,30 @@ const median = (values: readonly number[]): number => {
 
 const round = (value: number): number => Number(value.toPrecision(3));
 
+/** What a resource near its limit leads to. */
+const BY_TREND: ReadonlySet<CauseId> = new Set<CauseId>([
+  'resource.memory',
+  'resource.timeout',
+  'resource.disk_fd',
+  'datastore.capacity',
+  'datastore.contention',
+  'datastore.unreachable',
+  'cloud.authz_throttle',
+  'upstream.down',
+]);
+
+/** Whether trends bear on a cause; on none that is known, they do. */
+export const bearsTrends = (cause: CauseId | undefined): boolean =>
+  cause === undefined || BY_TREND.has(cause);
+
+/** The trends that say something about a cause: those that reach a limit within the month, the nearest first. */
+export const telling = (trends: readonly Trend[], cause: CauseId): readonly Trend[] =>
+  bearsTrends(cause)
+    ? trends
+        .filter(({ reachesLimitAt }) => reachesLimitAt !== undefined)
+        .toSorted((one, other) => (one.reachesLimitAt ?? 0) - (other.reachesLimitAt ?? 0))
+    : [];
+
 /** `storage of rds orders-db rises by 1.2 GB a day and is full on 2026-12-01`. */
 export const describeTrend = ({
   component,
@@ -91,7 +119,8 @@ export const describeTrend = ({
   reachesLimitAt,
   limit,
 }: Trend): string => {
-  const rise = `${resource} of ${component} rises by ${perDay} ${unit} a day`;
+  const verb = perDay < 0 ? 'falls' : 'rises';
+  const rise = `${resource} of ${component} ${verb} by ${Math.abs(perDay)} ${unit} a day`;
   return reachesLimitAt === undefined
     ? rise
     : `${rise} and reaches its limit${limit === undefined ? '' : ` of ${limit} ${unit}`} on ${new Date(reachesLimitAt).toISOString().slice(0, 10)}`;

@@ -14,6 +14,8 @@ const TELLS: readonly Tell[] = [
     text: /\b(?:write|open|create|mkdir|sync|close) (\/[^\s:]{1,400}): (?:no space left on device|disk quota exceeded)/,
     tag: 'space',
   },
+  // pwrite() "/srv/spool/0000000001" failed (28: No space left on device)
+  { by: 'code', text: /\b\w{1,12}\(\) "(\/[^"]{1,400})" failed \(28: /, tag: 'space' },
   // open /srv/1.pdf: too many open files
   { by: 'code', text: /\b(?:open|accept|socket|pipe) (\/[^\s:]{1,400}): too many open files/, tag: 'files' },
   // OSError: [Errno 28] No space left on device: '/srv/full/7.txt'

@@ -1,3 +1,4 @@
+import { describeTrend } from '../../diagnosis/trends.ts';
 import { remedyOf } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
@@ -149,7 +150,7 @@ export const resourceMemory = defineCauseRule({
       ),
       remedyOf(
         trend
-          ? `find what grows: ${trend.resource} of ${trend.component} rises by ${trend.perDay} ${trend.unit} a day`
+          ? `find what grows: ${describeTrend(trend)}`
           : 'find what grows: a heap dump or a profile of the failing request tells',
       ),
     ];
