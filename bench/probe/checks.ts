@@ -1,0 +1,46 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { loadNotifiers, loadProbers } from '../../lib/catalog.ts';
+import { parseConfig } from '../../lib/core/config/parse.ts';
+import { renderProblem } from '../../lib/core/config/problem.ts';
+import { CACHE } from './peers.ts';
+
+const [types, notifiers] = [await loadProbers(), await loadNotifiers()];
+
+/** Makes real checks, by the config's own parser with all defaults, and saves them as the plan does; gives the file. */
+export const saveChecks = (
+  name: string,
+  urls: readonly string[],
+  more: Readonly<Record<string, unknown>> = {},
+): string => {
+  const checks = urls.map((url, at) => ({
+    name: `bench-${at}`,
+    url,
+    reach: 'private',
+    expect: {
+      status: '2xx',
+      latency: { degraded: '3s', down: '5s' },
+      json: { '$.status': 'ok' },
+      ...(url.startsWith('https') && { certificateExpiry: '7d' }),
+    },
+    ...more,
+  }));
+  const text = JSON.stringify({ checks });
+  const parsed = parseConfig('whydown.yaml', {
+    files: {
+      read: () => ({ kind: 'read', bytes: new TextEncoder().encode(text) }),
+      resolve: (_from, path) => path,
+      glob: () => [],
+    },
+    types,
+    notifiers,
+    env: {},
+    edge: 'embedded',
+  });
+  if (!parsed.ok) throw new Error(parsed.problems.map(renderProblem).join('\n'));
+  mkdirSync(join(CACHE, 'plans'), { recursive: true });
+  const file = join(CACHE, 'plans', `${name}.json`);
+  writeFileSync(file, JSON.stringify(parsed.config.checks));
+  return file;
+};

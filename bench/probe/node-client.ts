@@ -1,0 +1,65 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { build, type BuildOptions } from 'esbuild';
+
+import type { Orders, Told } from './client.ts';
+import { CLIENT_CORE, outputOf, startPinned } from './machine.ts';
+import { CACHE } from './peers.ts';
+
+/** What is measured in a Node process of its own. */
+export const ENGINES = ['whydown', 'undici', 'fetch', 'got', 'axios'] as const;
+
+export type EngineName = (typeof ENGINES)[number];
+
+/** As the product is deployed: ESM, minified, for Node 24; the SDK calls `require`. */
+export const BUNDLING: BuildOptions = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  banner: {
+    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  },
+};
+
+const bundleOf = (engine: EngineName): string => join(CACHE, 'bundles', `client-${engine}.mjs`);
+
+/** Bundles each engine with the client, as the product is bundled for its functions. */
+export const bundleClients = async (): Promise<void> => {
+  for (const engine of ENGINES)
+    await build({
+      ...BUNDLING,
+      stdin: {
+        contents: `import { engine } from './engines/${engine}.ts'; import { runClient } from './client.ts'; await runClient(engine);`,
+        resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+      },
+      outfile: bundleOf(engine),
+      // Names in profiles stay readable.
+      minifyIdentifiers: false,
+    });
+};
+
+let orderCount = 0;
+
+/** Runs an engine in a process of its own on the client's core. */
+export const runNodeClient = async (
+  engine: EngineName,
+  orders: Orders,
+  { authorities, flags = [] }: { readonly authorities: string; readonly flags?: readonly string[] },
+): Promise<Told> => {
+  mkdirSync(join(CACHE, 'orders'), { recursive: true });
+  const file = join(CACHE, 'orders', `${process.pid}-${orderCount++}.json`);
+  writeFileSync(file, JSON.stringify(orders));
+  const command = [process.execPath, ...flags, bundleOf(engine), file];
+  const child = startPinned(CLIENT_CORE, command, { env: { NODE_EXTRA_CA_CERTS: authorities } });
+  const told = JSON.parse(await outputOf(child)) as Told;
+  if (told.failed > told.probes * 0.01)
+    throw new Error(
+      `${told.failed} of ${told.probes} probes failed: ${told.error ?? 'the check did not pass'}`,
+    );
+  return told;
+};
