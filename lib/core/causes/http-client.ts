@@ -20,14 +20,22 @@ const HOST_NAME = /^([\w-]{1,63}(?:\.[\w-]{1,63}){1,6})(?::(\d{1,5}))?$/;
 /** The remote side of the call: a name is better than an address, for it says whose API it is. */
 export const remoteOf = (seen: Seen): Address | undefined => {
   const said = addressOf(seen);
-  if (said && !/^[\d.:]+$/.test(said.host)) return said;
-  for (const name of ['url', 'baseURL', 'host', 'hostname', 'responseUrl']) {
-    const value = seen.properties.get(name) ?? '';
-    const [, host, port] = URL_HOST.exec(value) ?? HOST_NAME.exec(value) ?? [];
-    if (host) return { host, ...(port ? { port: Number(port) } : {}) };
+  if (said && !isNumeric(said.host)) return said;
+  const places = ['url', 'baseURL', 'host', 'hostname', 'responseUrl'].map((name) =>
+    seen.properties.get(name),
+  );
+  for (const place of [CALLED.exec(seen.text)?.[1], ...places]) {
+    const [, host, port] = URL_HOST.exec(place ?? '') ?? HOST_NAME.exec(place ?? '') ?? [];
+    if (host && !isNumeric(host)) return { host, ...(port ? { port: Number(port) } : {}) };
   }
   return said;
 };
+
+// Get "http://inventory.partner.example:8080/v1/stock": dial tcp 10.0.0.8:8080: connect: connection refused
+const CALLED =
+  /(?:Get|Post|Put|Patch|Delete|Head|GET|POST|PUT|PATCH|DELETE|HEAD|url:?|URL:?) ["'`]?(https?:\/\/[^\s"'`]{1,300})/;
+
+const isNumeric = (host: string): boolean => /^[\d.:]+$/.test(host);
 
 /** Ports that a URL need not name. */
 const DEFAULT_PORTS: ReadonlySet<number | undefined> = new Set([80, 443, undefined]);

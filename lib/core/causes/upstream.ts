@@ -5,10 +5,16 @@ import type { Seen } from './seen.ts';
 const UPSTREAM =
   /upstream: "(?:https?|fastcgi|uwsgi|scgi|grpcs?):\/\/(unix:[^"\s]{1,300}?:|[\w.:[\]-]{1,255})(?:\/|"|$)/;
 
+// shop app/s1 0/0/-1/-1/1504 503 217 - - SC--
+const HAPROXY =
+  / ([\w.-]{1,100})\/([\w.-]{1,100}|<NOSRV>) -?\d{1,12}\/-?\d{1,12}\/-?\d{1,12}\/-?\d{1,12}\/\+?\d{1,12} [45]\d\d /;
+
 /** What stands behind the web server, as its message names it: `127.0.0.1:7097`, `/run/php.sock`. */
 export const upstreamOf = (seen: Seen): string | undefined => {
   const named = UPSTREAM.exec(seen.text)?.[1]?.replace(/^unix:|:$/g, '');
   if (named) return named;
+  const [, backend, server] = HAPROXY.exec(seen.text) ?? [];
+  if (backend && server) return `${backend}/${server}`;
   const address = addressIn(seen.text);
   return address ? showAddress(address) : undefined;
 };
