@@ -21,6 +21,9 @@ const MAX_DEPTH = 3;
 //     at f (x.js:1:2),   File "x.py", line 3, #0 /app/x.php(2): f(), Stack trace:
 const FRAME = /^\s{1,64}(?:at |File ")|^#\d|^Stack trace:/;
 
+//     at f (x.js:1:2), 	... 3 more, }
+const STACK_END = /^\s{1,64}at |^\s{1,64}\.\.\. \d|^\}$/;
+
 /** Whether a line is set in, as continuations of any kind are. */
 const isIndented = (text: string): boolean => {
   const first = text.charCodeAt(0);
@@ -170,7 +173,7 @@ export class StreamAssembler {
       pending.push(line);
       if (pending.length > MAX_PENDING) this.flush(record);
       return true;
-    } else if (!isIndented(line.text) && !(record.start.headed && isTroubled(record))) return false;
+    } else if (!isIndented(line.text) && !takesMore(record)) return false;
     this.append(record, line);
     return true;
   }
@@ -270,6 +273,12 @@ const isInTrace = (record: OpenRecord): boolean =>
 
 /** Where every line names its writer, those of one exception may stand far apart. */
 const hasTaggedLines = ({ start: { writer } }: OpenRecord): boolean => writer.startsWith('tag:');
+
+/** Below a header of trouble stands its message, until a stack has come to its end. */
+const takesMore = (record: OpenRecord): boolean => {
+  const hasEnded = record.hasFrames && STACK_END.test(record.previous);
+  return record.start.headed && isTroubled(record) && !hasEnded;
+};
 
 const carriesException = (record: OpenRecord): boolean =>
   record.start.headed && !record.hasFrames && isTroubled(record);

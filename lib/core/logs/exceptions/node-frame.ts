@@ -6,11 +6,11 @@ export const NODE_FRAME = /^\s{1,64}at (?=\S)/;
 // /app/ex.js:2:50, node:net:1611:16, file:///var/task/index.mjs:3:9
 const PLACE = /^(?:async )?(.{1,1024}?):(\d{1,9})(?::\d{1,9})?$/;
 
-// <anonymous>, native
-const NOWHERE = /^(?:async )?(?:<anonymous>|native)$/;
+// <anonymous>, native, ignore-listed frames (of Next.js)
+const NOWHERE = /^(?:async )?(?:<anonymous>|native|ignore-listed frames)$/;
 
 const FOREIGN =
-  /\/node_modules\/|^node:|^internal\/|^<anonymous>$|^native$|^\/?var\/runtime\/|^file:\/\/\/var\/runtime\/|^\/opt\/nodejs|^index \d|^\(|^evalmachine|\/\.pnpm\/|^webpack-internal:.*\/node_modules\//;
+  /\/node_modules\/|^node:|^internal\/|^<anonymous>$|^ignore-listed|^native$|^\/?var\/runtime\/|^file:\/\/\/var\/runtime\/|^\/opt\/nodejs|^index \d|^\(|^evalmachine|\/\.pnpm\/|^webpack-internal:.*\/node_modules\//;
 
 /** Reads one `at …` line of a V8 stack. */
 export const parseNodeFrame = (line: string, at: number): Frame | undefined => {

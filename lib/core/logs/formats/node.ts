@@ -7,8 +7,8 @@ import { defineLogFormat } from '../format.ts';
 const CRASH = /^(?:(?:file:\/\/)?\/[^\s:]{1,1024}\.[cm]?[jt]sx?|node:[\w/.-]{1,128}):\d{1,9}$/;
 //           ^^^^^
 const CARET = /^\s*\^{1,256}\s*$/;
-// Require stack:, - /app/bad2.js, Emitted 'error' event on Server instance at:, Node.js v20.20.2
-const PART = /^(?:Require stack:$|- \/|- file:|Emitted '[^']{1,80}' event |Node\.js v\d)/;
+// Require stack:, - /app/bad2.js, Caused by: Error: read ECONNRESET, Emitted 'error' event on Server instance at:, Node.js v20.20.2
+const PART = /^(?:Require stack:$|[Cc]aused by: |- \/|- file:|Emitted '[^']{1,80}' event |Node\.js v\d)/;
 // FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory
 const FATAL = /^FATAL ERROR: /;
 // [12345:0x5581f0]    25046 ms: Mark-Compact (reduce) 254.1 (257.3) -> 253.9 (258.3) MB, ----- Native stack trace -----
@@ -62,5 +62,6 @@ export const node = defineLogFormat({
   ],
   starts: (line) => isHead(line) || CRASH.test(line) || FATAL.test(line) || line === '<--- Last few GCs --->',
   continues,
+  mark: /^\s{1,64}at |rror|Exception|\[errors\]|Warning|Failure|Fault|Rejection/m,
   exception: parseNodeStack,
 });
