@@ -40,6 +40,7 @@ import { logback as logbackFormat } from './core/logs/formats/logback.ts';
 import { monolog as monologFormat } from './core/logs/formats/monolog.ts';
 import { mysqlServer as mysqlServerFormat } from './core/logs/formats/mysql-server.ts';
 import { nest as nestFormat } from './core/logs/formats/nest.ts';
+import { next as nextFormat } from './core/logs/formats/next.ts';
 import { nginxError as nginxErrorFormat } from './core/logs/formats/nginx-error.ts';
 import { node as nodeFormat } from './core/logs/formats/node.ts';
 import { phpErrorLog as phpErrorLogFormat } from './core/logs/formats/php-error-log.ts';
@@ -105,6 +106,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   monologFormat,
   mysqlServerFormat,
   nestFormat,
+  nextFormat,
   nginxErrorFormat,
   nodeFormat,
   phpErrorLogFormat,
