@@ -21,14 +21,17 @@ const HOST_NAME = /^([\w-]{1,63}(?:\.[\w-]{1,63}){1,6})(?::(\d{1,5}))?$/;
 export const remoteOf = (seen: Seen): Address | undefined => {
   const said = addressOf(seen);
   if (said && !isNumeric(said.host)) return said;
-  const places = ['url', 'baseURL', 'host', 'hostname', 'responseUrl'].map((name) =>
-    seen.properties.get(name),
-  );
-  for (const place of [CALLED.exec(seen.text)?.[1], ...places]) {
-    const [, host, port] = URL_HOST.exec(place ?? '') ?? HOST_NAME.exec(place ?? '') ?? [];
-    if (host && !isNumeric(host)) return { host, ...(port ? { port: Number(port) } : {}) };
-  }
-  return said;
+  const called = CALLED.exec(seen.text)?.[1];
+  const kept = PLACES.map((name) => seen.properties.get(name));
+  return [called, ...kept].map(placeIn).find((place) => place !== undefined) ?? said;
+};
+
+/** Where HTTP clients keep what they called. */
+const PLACES = ['url', 'baseURL', 'host', 'hostname', 'responseUrl'] as const;
+
+const placeIn = (text: string | undefined): Address | undefined => {
+  const [, host, port] = URL_HOST.exec(text ?? '') ?? HOST_NAME.exec(text ?? '') ?? [];
+  return host && !isNumeric(host) ? { host, ...(port ? { port: Number(port) } : {}) } : undefined;
 };
 
 // Get "http://inventory.partner.example:8080/v1/stock": dial tcp 10.0.0.8:8080: connect: connection refused
