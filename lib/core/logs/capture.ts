@@ -20,9 +20,20 @@ export const capture = (pattern: RegExp, line: string): Captured | undefined => 
   return match === null ? undefined : groupsOf(match);
 };
 
-// Twelve defaults in a destructuring are several times as fast as a loop that fills an array.
-const groupsOf = ([, a = '', b = '', c = '', d = '', e = '', f = '', ...rest]: RegExpExecArray): Captured => {
-  if (rest.length === 0) return [a, b, c, d, e, f, '', '', '', '', '', ''];
-  const [g = '', h = '', i = '', j = '', k = '', l = ''] = rest;
-  return [a, b, c, d, e, f, g, h, i, j, k, l];
-};
+// Written out, for this is several times as fast as a loop that fills an array.
+const groupsOf = (match: RegExpExecArray): Captured => [
+  group(match, 1),
+  group(match, 2),
+  group(match, 3),
+  group(match, 4),
+  group(match, 5),
+  group(match, 6),
+  group(match, 7),
+  group(match, 8),
+  group(match, 9),
+  group(match, 10),
+  group(match, 11),
+  group(match, 12),
+];
+
+const group = (match: RegExpExecArray, index: number): string => match[index] ?? '';

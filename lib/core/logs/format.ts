@@ -40,6 +40,8 @@ export interface LogFormat {
   continues?(line: string, previous: string): boolean;
   /** What the whole record says beyond its first line: nginx names the request behind the last line of a stack. */
   finish?(lines: readonly string[]): Partial<LineHeader> | undefined;
+  /** Matches somewhere in every record that holds an exception of this language; spares the parser all others. */
+  readonly mark?: RegExp;
   /** Parses the exception that stands in the lines of a record (headers removed, wrappers opened). */
   exception?(lines: readonly string[]): Exception | undefined;
   /** The line of this software's configuration that makes it log the request id; for gaps. */

@@ -10,9 +10,11 @@ export const parseException = (
   formats: readonly LogFormat[],
 ): Exception | undefined => {
   if (lines.length === 1 && !HINT.test(lines[0] ?? '')) return undefined;
+  const text = lines.join('\n');
   let best: Exception | undefined;
   let bestFrames = -1;
   for (const format of formats) {
+    if (format.mark?.test(text) === false) continue;
     const parsed = format.exception?.(lines);
     if (parsed === undefined) continue;
     const frames = countFrames(parsed);

@@ -3,6 +3,14 @@ import type { FoundHeader } from './find-header.ts';
 import type { LogFormat } from './format.ts';
 import { OpenRecord } from './open-record.ts';
 import type { RecordLine } from './record.ts';
+import {
+  awaitsFrames,
+  carriesException,
+  hasTaggedLines,
+  isInTrace,
+  isIndented,
+  takesMore,
+} from './record-state.ts';
 import { isAtLeast } from './severity.ts';
 
 /** Writers that are followed at once in one stream; the longest idle is closed for a further one. */
@@ -20,18 +28,6 @@ const MAX_DEPTH = 3;
 
 //     at f (x.js:1:2),   File "x.py", line 3, #0 /app/x.php(2): f(), Stack trace:
 const FRAME = /^\s{1,64}(?:at |File ")|^#\d|^Stack trace:/;
-
-//     at f (x.js:1:2), 	... 3 more, }
-const STACK_END = /^\s{1,64}at |^\s{1,64}\.\.\. \d|^\}$/;
-
-/** Whether a line is set in, as continuations of any kind are. */
-const isIndented = (text: string): boolean => {
-  const first = text.charCodeAt(0);
-  return first === SPACE || first === TAB;
-};
-
-const SPACE = 32;
-const TAB = 9;
 
 /** Where the lines of one stream come from. */
 export interface StreamPlace {
@@ -258,31 +254,3 @@ const addBlank = (record: OpenRecord | undefined, line: RecordLine): false => {
 /** Benign lines, which are most, name none. */
 const mayNameException = ({ header: { severity } }: FoundHeader): boolean =>
   severity === undefined || isAtLeast(severity, 'warning');
-
-/** Whether a record's level, or the lack of one, lets it carry an exception below its header. */
-const isTroubled = ({ start: { header } }: OpenRecord): boolean =>
-  header?.http?.status === undefined &&
-  // A structured entry is whole in its one line.
-  header?.inner === undefined &&
-  (header?.severity === undefined || isAtLeast(header.severity, 'warning'));
-
-/** Whether its last line is one of a stack, so that more of it may come. */
-const isInTrace = (record: OpenRecord): boolean =>
-  record.language !== undefined &&
-  (isIndented(record.previous) || record.language.starts?.(record.previous) === true);
-
-/** Where every line names its writer, those of one exception may stand far apart. */
-const hasTaggedLines = ({ start: { writer } }: OpenRecord): boolean => writer.startsWith('tag:');
-
-/** Below a header of trouble stands its message, until a stack has come to its end. */
-const takesMore = (record: OpenRecord): boolean => {
-  const hasEnded = record.hasFrames && STACK_END.test(record.previous);
-  return record.start.headed && isTroubled(record) && !hasEnded;
-};
-
-const carriesException = (record: OpenRecord): boolean =>
-  record.start.headed && !record.hasFrames && isTroubled(record);
-
-/** A name of an error without frames may be followed by more of its message. */
-const awaitsFrames = (record: OpenRecord): boolean =>
-  !record.start.headed && record.language !== undefined && !record.hasFrames;

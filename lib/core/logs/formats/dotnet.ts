@@ -29,6 +29,7 @@ export const dotnet = defineLogFormat({
   starts: (line) => STARTS.test(line),
   continues: (line, previous) =>
     isPart(line) && (isPart(previous) || STARTS.test(previous) || /^\s{6}\S/.test(previous)),
+  mark: /---> |^\s{2,12}at /m,
   exception: parseDotnetStack,
   requestIdFix: 'builder.Logging.AddSimpleConsole(o => o.IncludeScopes = true)',
 });

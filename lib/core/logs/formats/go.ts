@@ -39,6 +39,7 @@ export const go = defineLogFormat({
     isGoTrace(line) ||
     ((isGoTrace(previous) || isGoPanic(previous)) && (CALL.test(line) || PART.test(line))) ||
     (CALL.test(line) && line.endsWith(')') && isGoTrace(previous)),
+  mark: /panic|fatal error|goroutine /,
   exception: parseGoPanic,
   requestIdFix:
     'log.SetPrefix or slog.With("request_id", r.Header.Get("X-Request-ID")) in the middleware that wraps the handler',

@@ -52,5 +52,6 @@ export const python = defineLogFormat({
   ],
   starts: (line) => STARTS.test(line) || SYNTAX_ERROR.test(line),
   continues,
+  mark: /Traceback \(most recent|^\s{0,64}File "/m,
   exception: (lines) => parsePythonTraceback(lines),
 });
