@@ -7,6 +7,7 @@ import type { Beat } from './probe/beat.ts';
 import type { AttemptContext, Prober } from './probe/contract.ts';
 import type { AttemptId, Observation } from './probe/observation.ts';
 import type { Attempt, ProbeResult } from './probe/result.ts';
+import { blameUs, couldBeUs } from './probe/self-check.ts';
 import { trimBodies } from './probe/trim-bodies.ts';
 import { assertionFailure, outcomeOf, verdictOf } from './probe/verdict.ts';
 import type { RetryBudget } from './retry/budget.ts';
@@ -25,6 +26,8 @@ export interface RunDeps extends ProbeRun {
   readonly redact: (text: string) => string;
   /** The last sign of life of the job that a check waits for; absent where none can be received. */
   readonly lastBeat?: (checkName: string) => Promise<Beat | undefined>;
+  /** Whether the prober itself reaches its control target; absent where there is none. */
+  readonly online?: () => Promise<boolean>;
 }
 
 /** An attempt with less time would tell of our deadline, not of the target. */
@@ -39,7 +42,9 @@ export const runCheck = async (check: Check, prober: Prober, deps: RunDeps): Pro
   const startedAt = clock.now();
   const deadline = clock.monotonic() + check.deadlineMs;
   deps.budget.began(startedAt);
-  const { attempts, stopped } = await attemptsOf(check, prober, { ...deps, deadline });
+  const { attempts: seen, stopped } = await attemptsOf(check, prober, { ...deps, deadline });
+  const ours = deps.online !== undefined && couldBeUs(seen) && !(await deps.online());
+  const attempts = ours ? blameUs(seen) : seen;
   return {
     checkName: check.name,
     location: deps.location,

@@ -136,6 +136,26 @@ describe('runCheck', () => {
     expect(result.endedAt - result.startedAt).toBeLessThanOrEqual(9_000);
   });
 
+  it.each<[string, Answer, boolean, string]>([
+    ['itself when its control target is gone too', { failure: refused }, false, 'prober'],
+    ['the target when the control target answers', { failure: refused }, true, 'connect'],
+    ['the target when it did answer', { status: 500 }, false, 'status'],
+  ])('blames %s', async (...[, answer, online, kind]) => {
+    const deps = runDeps({ online: async () => online });
+    const result = await runCheck(check, scripted([answer]).prober, deps);
+    expect(result.attempts.at(-1)?.failure?.kind).toBe(kind);
+  });
+
+  it('does not look at its own network while all is well', async () => {
+    let asked = 0;
+    const online = async () => {
+      asked += 1;
+      return false;
+    };
+    expect((await runCheck(check, scripted([{}]).prober, runDeps({ online }))).verdict).toBe('up');
+    expect(asked).toBe(0);
+  });
+
   it('blames itself when a prober throws', async () => {
     const deps = runDeps({ redact: (text) => text.replace('hunter2', '***') });
     const result = await runCheck(check, scripted([new Error('bug near hunter2')]).prober, deps);
