@@ -1,85 +1,93 @@
 import type { ComponentRef } from '../core/diagnosis/component.ts';
-import type { ChangeSource, Clock, ComponentResolver } from '../core/ports.ts';
-import type { AwsClients, ClientsFor, Elsewhere } from './components/aws-clients.ts';
-import { ecsChanges, ecsGroups } from './components/ecs-component.ts';
-import type { FoundGroups } from './components/found-groups.ts';
-import { groupsByPrefix } from './components/groups-by-prefix.ts';
-import { lambdaChanges, lambdaGroups } from './components/lambda-component.ts';
+import type { Gap } from '../core/diagnosis/diagnosis.ts';
+import type { Clock, ComponentResolver, LogSource } from '../core/ports.ts';
+import { changeSources } from './changes/component-changes.ts';
+import { parseArn } from './components/arn.ts';
+import type { ClientsFor, Elsewhere } from './components/aws-clients.ts';
+import type { ComponentPlace, ComponentReader } from './components/component-reader.ts';
+import { logGroupComponent, logGroupPrefixComponent } from './components/log-group-component.ts';
 import { logGroupSource } from './logs/log-group-source.ts';
 
-/** Finds the log groups and the changes of components on AWS; logging that is off is a gap that says how to turn it on. */
-export const awsComponentResolver = (clientsFor: ClientsFor, clock: Clock): ComponentResolver => ({
-  logs: async (component) => {
-    const clients = clientsFor(placeOf(component));
-    const { groups, gaps } = await groupsOf(component, clients);
-    const reader = { client: clients.logs, clock, pace: clients.pace, region: clients.region };
-    return { sources: groups.map((group) => logGroupSource(group, reader)), gaps };
-  },
-  changes: async (component) => changesOf(component, clientsFor(placeOf(component))),
+/** Finds the log groups, changes and trends of components on AWS; logging that is off is a gap that says how to turn it on. */
+export const awsComponentResolver = (clientsFor: ClientsFor, clock: Clock): ComponentResolver => {
+  const sources = new Map<string, LogSource>();
+  // One source for each group, so that a group that two components name is read once.
+  const sourceOf = (group: string, { clients }: ComponentPlace, role: string): LogSource => {
+    const key = `${clients.region} ${role} ${group}`;
+    const reader = { client: clients.logs, clock, pace: clients.pace };
+    const source = sources.get(key) ?? logGroupSource(group, reader);
+    sources.set(key, source);
+    return source;
+  };
+  return {
+    logs: async (component) => {
+      const place = placeOf(component, clientsFor);
+      const reader = await readerOf(component, place);
+      if (!reader) return { sources: [], gaps: [embeddedOnly(component)] };
+      const { groups, gaps } = await reader.groups();
+      const role = elsewhere(component).assumeRole ?? '';
+      return { sources: groups.map((group) => sourceOf(group, place, role)), gaps };
+    },
+    changes: async (component) => {
+      const place = placeOf(component, clientsFor);
+      const reader = await readerOf(component, place);
+      return reader ? changeSources(reader, place) : [];
+    },
+  };
+};
+
+const embeddedOnly = ({ kind }: ComponentRef): Gap => ({
+  missing: `component ${kind} is not read on AWS`,
+  fix: 'name a logGroup in its place',
 });
 
-/** An ARN says its region itself. */
-const placeOf = (component: ComponentRef): Elsewhere => {
-  const { region, assumeRole } = component as Elsewhere;
-  const named = 'name' in component ? regionIn(component.name) : undefined;
-  const where = region ?? named;
-  return { ...(where !== undefined && { region: where }), ...(assumeRole !== undefined && { assumeRole }) };
+const elsewhere = (component: ComponentRef): Elsewhere => component as Elsewhere;
+
+/** An ARN says its region itself, and its account, which a monitoring account reads without a role of it. */
+const placeOf = (component: ComponentRef, clientsFor: ClientsFor): ComponentPlace => {
+  const { region, assumeRole } = elsewhere(component);
+  const arn = parseArn(nameOf(component));
+  const where = region ?? arn?.region;
+  const clients = clientsFor({
+    ...(where !== undefined && { region: where }),
+    ...(assumeRole !== undefined && { assumeRole }),
+  });
+  const account = assumeRole === undefined ? arn?.account : undefined;
+  return { clients, ...(account && { account }) };
 };
 
-// arn:aws:lambda:eu-central-1:123456789012:function:orders-fn
-const regionIn = (text: string): string | undefined =>
-  /^arn:[\w-]{1,16}:[\w-]{1,32}:([\w-]{1,32}):/.exec(text)?.[1];
+const nameOf = (component: ComponentRef): string => {
+  if ('name' in component) return component.name;
+  return 'id' in component ? component.id : '';
+};
 
-type GroupsOf = {
-  readonly [Kind in ComponentRef['kind']]: (
+type Readers = {
+  readonly [Kind in ComponentRef['kind']]?: (
     component: Extract<ComponentRef, { readonly kind: Kind }>,
-    clients: AwsClients,
-  ) => Promise<FoundGroups> | FoundGroups;
+    place: ComponentPlace,
+  ) => Promise<ComponentReader>;
 };
 
-const embeddedOnly = ({ kind }: ComponentRef): FoundGroups =>
-  unreadable(`component ${kind} is not read on AWS`, 'name a logGroup in its place');
-
-const LOG_GROUPS: GroupsOf = {
-  logGroup: ({ name }) => ({ groups: [groupName(name)], gaps: [] }),
-  lambda: ({ name }, clients) => lambdaGroups(name, clients),
-  ecs: ecsGroups,
-  rds: ({ name }, clients) =>
-    groupsByPrefix([`/aws/rds/instance/${name}/`], clients, {
-      missing: `logs of database ${name}: none are exported`,
-      fix: `aws rds modify-db-instance --db-instance-identifier ${name} --cloudwatch-logs-export-configuration '{"EnableLogTypes":["error"]}', with "postgresql" in place of "error" for PostgreSQL`,
-    }),
-  apigateway: ({ id }, clients) =>
-    groupsByPrefix([`API-Gateway-Execution-Logs_${id}/`, `/aws/apigateway/${id}`], clients, {
-      missing: `logs of API ${id}: neither execution nor access logs are on`,
-      fix: 'turn execution logging at level ERROR on in the stage, or list the group of its access log as logGroup',
-    }),
-  alb: ({ name }) =>
-    unreadable(
-      `logs of load balancer ${name}: they go to S3, which is not read`,
-      'send them to CloudWatch Logs (access log delivery), and list that group as logGroup',
-    ),
-  file: embeddedOnly,
-  command: embeddedOnly,
-  journald: embeddedOnly,
-  docker: embeddedOnly,
-  git: embeddedOnly,
+/** Each kind loads with its own clients, and no others; what is missing is embedded only. */
+const READERS: Readers = {
+  lambda: async ({ name }, place) =>
+    (await import('./components/lambda-component.ts')).lambdaComponent(name, place),
+  ecs: async (named, place) => (await import('./components/ecs-component.ts')).ecsComponent(named, place),
+  alb: async ({ name }, place) => (await import('./components/alb-component.ts')).albComponent(name, place),
+  apigateway: async ({ id }, place) =>
+    (await import('./components/api-component.ts')).apiComponent(id, place),
+  rds: async ({ name }, place) => (await import('./components/rds-component.ts')).rdsComponent(name, place),
+  logGroup: async ({ name }, place) => logGroupComponent(name, place),
+  logGroupPrefix: async ({ name }, place) => logGroupPrefixComponent(name, place),
 };
 
 /** The table has, for each kind, the function of that kind; TypeScript does not follow the correlation. */
-const groupsOf = (component: ComponentRef, clients: AwsClients): Promise<FoundGroups> | FoundGroups =>
-  (LOG_GROUPS[component.kind] as (each: ComponentRef, clients: AwsClients) => Promise<FoundGroups>)(
-    component,
-    clients,
-  );
-
-const unreadable = (missing: string, fix: string): FoundGroups => ({ groups: [], gaps: [{ missing, fix }] });
-
-const changesOf = (component: ComponentRef, clients: AwsClients): readonly ChangeSource[] => {
-  if (component.kind === 'lambda') return [lambdaChanges(component.name, clients)];
-  return component.kind === 'ecs' ? [ecsChanges(component, clients)] : [];
-};
-
-// arn:aws:logs:eu-central-1:123456789012:log-group:/ecs/orders:*
-const groupName = (nameOrArn: string): string =>
-  /:log-group:([\w./#-]{1,512})/.exec(nameOrArn)?.[1] ?? nameOrArn;
+const readerOf = async (
+  component: ComponentRef,
+  place: ComponentPlace,
+): Promise<ComponentReader | undefined> =>
+  (
+    READERS[component.kind] as
+      | ((each: ComponentRef, place: ComponentPlace) => Promise<ComponentReader>)
+      | undefined
+  )?.(component, place);

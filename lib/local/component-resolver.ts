@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { ComponentRef } from '../core/diagnosis/component.ts';
 import type { Gap } from '../core/diagnosis/diagnosis.ts';
 import type { ChangeSource, ComponentResolver, LogSource } from '../core/ports.ts';
+import { deployChanges } from './changes/deploy-changes.ts';
 import { fileChanges } from './changes/file-changes.ts';
 import { gitChanges } from './changes/git-changes.ts';
 import { commandSource } from './logs/command-source.ts';
@@ -41,8 +42,10 @@ export const localComponentResolver = (folder: string, reader: LogReader): Local
       const { paths, gaps } = await expandPaths(resolve(folder, component.path));
       return { sources: paths.map(fileOf), gaps };
     },
-    changes: async (component) =>
-      component.kind === 'git' ? [folderChanges(resolve(folder, component.folder))] : [],
+    changes: async (component) => {
+      if (component.kind === 'deploys') return [deploySource(component)];
+      return component.kind === 'git' ? [folderChanges(resolve(folder, component.folder))] : [];
+    },
     watch: async (components) => {
       const now = reader.clock.now();
       const wanted = components.flatMap((each) => (each.kind === 'file' ? [resolve(folder, each.path)] : []));
@@ -65,6 +68,7 @@ const LOCAL_KINDS: ReadonlySet<ComponentRef['kind']> = new Set([
   'journald',
   'docker',
   'git',
+  'deploys',
 ]);
 
 const gapsOf = ({ kind }: ComponentRef): readonly Gap[] =>
@@ -76,6 +80,11 @@ const gapsOf = ({ kind }: ComponentRef): readonly Gap[] =>
           fix: 'deploy whydown to that account, or name a local log file, command, journald unit or container',
         },
       ];
+
+const deploySource = (deploys: ComponentRef & { readonly kind: 'deploys' }): ChangeSource => ({
+  changes: (from, to) => deployChanges(deploys, from, to),
+  trends: async () => [],
+});
 
 const folderChanges = (folder: string): ChangeSource => ({
   changes: async (from, to) => {

@@ -62,14 +62,52 @@ const READABLE = [
   '/aws/apigateway/abc123*',
   '/aws/lambda/orders-fn',
   '/aws/lambda/orders-fn:*',
+  '/aws/rds/cluster/*',
   '/aws/rds/instance/orders-db/*',
   '/ecs/orders*',
+  '/shop/*',
   '/shop/app',
   '/shop/app:*',
   'API-Gateway-Execution-Logs_abc123/*',
-]
-  .map((name) => GROUP + name)
-  .join(' ');
+];
+const READ = READABLE.map((name) => GROUP + name).join(' ');
+
+const CHANGES_AND_TRENDS = [
+  'cloudformation:DescribeStackResources *',
+  'cloudformation:DescribeStackEvents arn:aws:cloudformation::stack/*',
+  'cloudtrail:LookupEvents *',
+  'cloudwatch:GetMetricData *',
+];
+
+/** What the components of the fixture need, kind by kind; a change that no service logs is looked up for all of them. */
+const COMPONENTS = [
+  `logs:FilterLogEvents ${READ}`,
+  `logs:StartQuery ${READ}`,
+  'logs:GetQueryResults *',
+  'logs:StopQuery *',
+  'logs:DescribeLogGroups *',
+  ...['GetFunctionConfiguration', 'GetFunctionConcurrency', 'ListVersionsByFunction', 'ListAliases'].map(
+    (action) => `lambda:${action} arn:aws:lambda::function:orders-fn`,
+  ),
+  'codedeploy:ListDeployments *',
+  'codedeploy:BatchGetDeployments arn:aws:codedeploy::deploymentgroup:*',
+  'ecs:DescribeServices arn:aws:ecs::service/shop/orders',
+  'ecs:DescribeTaskDefinition *',
+  'rds:DescribeDBInstances arn:aws:rds::db:orders-db',
+  'rds:DescribeDBClusters arn:aws:rds::cluster:*',
+  'rds:DescribeDBParameters arn:aws:rds::pg:*',
+  'rds:DescribeEvents *',
+  `apigateway:GET ${['/apis/abc123', '/restapis/abc123']
+    .flatMap((api) => ['', '/deployments', '/stages'].map((part) => `arn:aws:apigateway:${api}${part}`))
+    .join(' ')}`,
+  'elasticloadbalancing:DescribeLoadBalancers *',
+  'elasticloadbalancing:DescribeLoadBalancerAttributes *',
+  'logs:DescribeDeliverySources *',
+  'logs:DescribeDeliveries *',
+  'logs:DescribeDeliveryDestinations *',
+  ...CHANGES_AND_TRENDS,
+  'sts:AssumeRole arn:aws:iam::210987654321:role/reader',
+];
 
 /** Every action of every role, on every resource. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
@@ -102,16 +140,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:DeleteItem Table',
     'sqs:SendMessage DiagnoseQueue NotifyQueue DiagnoseQueueDeadLetters',
     'events:PutEvents Bus',
-    `logs:FilterLogEvents ${READABLE}`,
-    `logs:StartQuery ${READABLE}`,
-    'logs:GetQueryResults *',
-    'logs:StopQuery *',
-    'logs:DescribeLogGroups *',
-    'lambda:GetFunctionConfiguration arn:aws:lambda::function:orders-fn',
-    'lambda:ListVersionsByFunction arn:aws:lambda::function:orders-fn',
-    'ecs:DescribeServices arn:aws:ecs::service/shop/orders',
-    'ecs:DescribeTaskDefinition *',
-    'sts:AssumeRole arn:aws:iam::210987654321:role/reader',
+    ...COMPONENTS,
   ],
   NotifyRole: [
     ...OWN_LOG('Notify'),

@@ -104,16 +104,16 @@ describe('the changes of a working copy', () => {
     const second = git(folder.path, 0, 'rev-parse', '--short=7', 'HEAD');
     git(folder.path, 1_700_000_300, 'checkout', '-q', first);
     expect(await changesIn(folder.path)).toEqual([
-      { at: 1_700_000_100_000, what: `commit (initial): first (now at ${first})`, component: folder.path },
+      { at: 1_700_000_100_000, what: `commit ${first} (commit (initial): first)`, component: folder.path },
       {
         at: 1_700_000_200_000,
-        what: `commit: second (now at ${second})`,
+        what: `commit ${second} (commit: second)`,
         component: folder.path,
         rollBack: `git -C ${folder.path} checkout ${first}`,
       },
       {
         at: 1_700_000_300_000,
-        what: `checkout: moving from main to ${first} (now at ${first})`,
+        what: `commit ${first} (checkout: moving from main to ${first})`,
         component: folder.path,
         rollBack: `git -C ${folder.path} checkout ${second}`,
       },
@@ -142,8 +142,8 @@ describe('the changes of a working copy', () => {
       await utimes(folder.file(name), second, second);
     }
     expect(await changesIn(folder.path, 10_000, 40_000)).toEqual([
-      { at: 20_000, what: 'package-lock.json was written', component: folder.path },
-      { at: 30_000, what: '.env was written', component: folder.path },
+      { at: 20_000, what: 'the edit of package-lock.json', component: folder.path },
+      { at: 30_000, what: 'the edit of .env', component: folder.path },
     ]);
   });
 

@@ -1,19 +1,33 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { ECSClient } from '@aws-sdk/client-ecs';
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 
 import type { Clock } from '../../core/ports.ts';
-import { paceFor, type Pace } from '../logs/pace.ts';
+import { evenPace, paceFor, type Pace } from '../logs/pace.ts';
 
-/** The clients for one account and region. */
+/** What a client is made with. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly credentials?: () => Promise<Credentials>;
+}
+
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration?: Date;
+}
+
+/** The clients for one account and region; those of one service load when a component of it is read. */
 export interface AwsClients {
   readonly region: string;
+  readonly clock: Clock;
   readonly logs: CloudWatchLogsClient;
-  readonly lambda: LambdaClient;
-  readonly ecs: ECSClient;
+  /** The client of a service; made once. */
+  of<Client>(make: new (config: ClientConfig) => Client): Client;
   /** Shared by all that read logs there. */
   readonly pace: Pace;
+  /** Shared by all that look events of CloudTrail up there. */
+  readonly trailPace: Pace;
 }
 
 /** Where a component lives, when not in the function's own region and account. */
@@ -25,35 +39,42 @@ export interface Elsewhere {
 /** Finds the clients for a place; made once each. */
 export type ClientsFor = (place: Elsewhere) => AwsClients;
 
+/** LookupEvents may be called twice a second in an account and region; half of it is ours. */
+const TRAIL_SPACING_MS = 1000;
+
 /** Makes clients for the home region, other regions, and other accounts. */
 export const awsClients = (home: string, clock: Clock): ClientsFor => {
   const known = new Map<string, AwsClients>();
-  const paces = new Map<string, Pace>();
   return ({ region = home, assumeRole }) => {
     const key = `${region} ${assumeRole ?? ''}`;
-    const pace = paces.get(key) ?? paceFor(region, clock);
-    paces.set(key, pace);
-    const made = known.get(key) ?? makeClients(region, assumeRole, pace);
+    const made = known.get(key) ?? makeClients(region, assumeRole, clock);
     known.set(key, made);
     return made;
   };
 };
 
-const makeClients = (region: string, role: string | undefined, pace: Pace): AwsClients => {
+const makeClients = (region: string, role: string | undefined, clock: Clock): AwsClients => {
   const config = role === undefined ? { region } : { region, credentials: credentialsOf(role, region) };
+  const made = new Map<unknown, unknown>();
+  const of = <Client>(make: new (each: ClientConfig) => Client): Client => {
+    const client = (made.get(make) as Client | undefined) ?? new make(config);
+    made.set(make, client);
+    return client;
+  };
   return {
     region,
-    logs: new CloudWatchLogsClient(config),
-    lambda: new LambdaClient(config),
-    ecs: new ECSClient(config),
-    pace,
+    clock,
+    logs: of(CloudWatchLogsClient),
+    of,
+    pace: paceFor(region, clock),
+    trailPace: evenPace(TRAIL_SPACING_MS, clock),
   };
 };
 
 /** The SDK keeps them until shortly before they expire, then asks again. */
 const credentialsOf = (role: string, region: string) => {
   const sts = new STSClient({ region });
-  return async () => {
+  return async (): Promise<Credentials> => {
     const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'whydown' });
     const { Credentials: found } = await sts.send(command);
     if (!found?.AccessKeyId || !found.SecretAccessKey || !found.SessionToken)

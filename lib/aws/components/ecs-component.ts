@@ -1,9 +1,16 @@
-import { DescribeServicesCommand, DescribeTaskDefinitionCommand, type Deployment } from '@aws-sdk/client-ecs';
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  type Service,
+} from '@aws-sdk/client-ecs';
 
-import type { Change } from '../../core/diagnosis/evidence.ts';
-import type { ChangeSource } from '../../core/ports.ts';
-import type { AwsClients } from './aws-clients.ts';
-import { gapFor, type FoundGroups } from './found-groups.ts';
+import { ecsChanges } from '../changes/ecs-changes.ts';
+import type { WatchedMetric } from '../trends/watched-metric.ts';
+import type { ComponentPlace, ComponentReader } from './component-reader.ts';
+import { containerGroups } from './container-groups.ts';
+import { gapFor, joined, unreadable, type FoundGroups } from './found-groups.ts';
+import { lazily } from './lazily.ts';
 
 /** An ECS service, by the names that the config has. */
 export interface EcsService {
@@ -11,67 +18,53 @@ export interface EcsService {
   readonly service: string;
 }
 
-/** The log groups that the containers of a service write to by the `awslogs` driver. */
-export const ecsGroups = async (named: EcsService, clients: AwsClients): Promise<FoundGroups> => {
-  const what = `service ${named.cluster}/${named.service}`;
-  try {
-    const service = await describe(named, clients);
-    if (!service?.taskDefinition)
-      return {
-        groups: [],
-        gaps: [{ missing: `${what}: it does not exist`, fix: 'correct cluster/service' }],
-      };
-    const command = new DescribeTaskDefinitionCommand({ taskDefinition: service.taskDefinition });
-    const { taskDefinition: task } = await clients.ecs.send(command);
-    const found = (task?.containerDefinitions ?? []).map(({ name, logConfiguration }) => ({
-      name,
-      group: logConfiguration?.options?.['awslogs-group'],
-    }));
-    return {
-      groups: [...new Set(found.flatMap(({ group }) => group ?? []))],
-      gaps: found
-        .filter(({ group }) => group === undefined)
-        .map(({ name }) => ({
-          missing: `${what}: container ${name} does not log to CloudWatch Logs`,
-          fix: 'give it the awslogs driver, or list the group that it logs to as logGroup',
-        })),
-    };
-  } catch (error) {
-    return {
-      groups: [],
-      gaps: [gapFor(what, error, 'ecs:DescribeServices and ecs:DescribeTaskDefinition')],
-    };
-  }
+/** A service: the groups of its containers, its deployments, and what its tasks use. */
+export const ecsComponent = (named: EcsService, { clients }: ComponentPlace): ComponentReader => {
+  const title = `service ${named.cluster}/${named.service}`;
+  const client = clients.of(ECSClient);
+  const described = lazily(() => describe(named, client));
+  return {
+    title,
+    groups: async () => {
+      try {
+        return await groupsOf(title, await described(), { client, region: clients.region });
+      } catch (error) {
+        const gap = gapFor(title, error, 'ecs:DescribeServices and ecs:DescribeTaskDefinition');
+        return { groups: [], gaps: [gap] };
+      }
+    },
+    changes: [ecsChanges(named, described)],
+    resource: async () => (await described())?.serviceArn,
+    metrics: async () => metricsOf(named),
+  };
 };
 
-/** The deployments of a service. */
-export const ecsChanges = (named: EcsService, clients: AwsClients): ChangeSource => ({
-  changes: async (from, to) => {
-    const deployments = (await describe(named, clients))?.deployments ?? [];
-    return deployments
-      .flatMap((deployment) => changeOf(named, deployment))
-      .filter(({ at }) => from <= at && at <= to);
-  },
-  trends: async () => [],
-});
+const describe = async ({ cluster, service }: EcsService, client: ECSClient): Promise<Service | undefined> =>
+  (await client.send(new DescribeServicesCommand({ cluster, services: [service] }))).services?.[0];
 
-const describe = async ({ cluster, service }: EcsService, { ecs }: AwsClients) =>
-  (await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }))).services?.[0];
+const groupsOf = async (
+  title: string,
+  service: Service | undefined,
+  { client, region }: { readonly client: ECSClient; readonly region: string },
+): Promise<FoundGroups> => {
+  const running =
+    service?.taskDefinition ?? service?.taskSets?.find(({ status }) => status === 'PRIMARY')?.taskDefinition;
+  if (running === undefined) return unreadable(`${title}: it does not exist`, 'correct cluster/service');
+  const command = new DescribeTaskDefinitionCommand({ taskDefinition: running });
+  const { taskDefinition: task } = await client.send(command);
+  return joined((task?.containerDefinitions ?? []).map((each) => containerGroups(title, each, region)));
+};
 
-const changeOf = (
-  { cluster, service }: EcsService,
-  { createdAt, taskDefinition }: Deployment,
-): readonly Change[] => {
-  if (!createdAt) return [];
-  // arn:aws:ecs:eu-central-1:123456789012:task-definition/orders:42
-  const [, family, revision] = /task-definition\/([\w-]{1,255}):(\d{1,9})$/.exec(taskDefinition ?? '') ?? [];
-  const rollBack = `aws ecs update-service --cluster ${cluster} --service ${service} --task-definition ${family}:${Number(revision) - 1}`;
+const metricsOf = ({ cluster, service }: EcsService): readonly WatchedMetric[] => {
+  const own = {
+    namespace: 'AWS/ECS',
+    dimensions: { ClusterName: cluster, ServiceName: service },
+    stat: 'Maximum',
+    unit: '%',
+    limit: 100,
+  } as const;
   return [
-    {
-      at: createdAt.getTime(),
-      what: `${service} was deployed${family === undefined ? '' : ` with ${family}:${revision}`}`,
-      component: service,
-      ...(family !== undefined && Number(revision) > 1 && { rollBack }),
-    },
+    { ...own, name: 'MemoryUtilization', resource: 'memory' },
+    { ...own, name: 'CPUUtilization', resource: 'CPU' },
   ];
 };

@@ -1,64 +1,118 @@
 import {
+  GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
-  paginateListVersionsByFunction,
+  LambdaClient,
   type FunctionConfiguration,
 } from '@aws-sdk/client-lambda';
 
-import type { Change } from '../../core/diagnosis/evidence.ts';
-import type { ChangeSource } from '../../core/ports.ts';
-import type { EpochMs } from '../../core/time.ts';
-import type { AwsClients } from './aws-clients.ts';
-import { gapFor, type FoundGroups } from './found-groups.ts';
+import type { Gap } from '../../core/diagnosis/diagnosis.ts';
+import { lambdaChanges } from '../changes/lambda-changes.ts';
+import type { WatchedMetric } from '../trends/watched-metric.ts';
+import { parseArn } from './arn.ts';
+import type { ComponentPlace, ComponentReader, KnownChanges } from './component-reader.ts';
+import { gapFor } from './found-groups.ts';
+import { lazily } from './lazily.ts';
 
-/** The log group of a function: the one it was given, else the one that Lambda makes after its name. */
-export const lambdaGroups = async (name: string, { lambda }: AwsClients): Promise<FoundGroups> => {
-  const usual = `/aws/lambda/${nameOf(name)}`;
-  try {
-    const found = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
-    return { groups: [found.LoggingConfig?.LogGroup ?? usual], gaps: [] };
-  } catch (error) {
-    return { groups: [usual], gaps: [gapFor(`function ${name}`, error, 'lambda:GetFunctionConfiguration')] };
-  }
+/** A Lambda function, by name or ARN; an alias or a version behind it is left out. */
+export const lambdaComponent = (nameOrArn: string, place: ComponentPlace): ComponentReader => {
+  const name = functionName(nameOrArn);
+  const client = place.clients.of(LambdaClient);
+  const called = functionArn(nameOrArn);
+  const described = lazily(() => client.send(new GetFunctionConfigurationCommand({ FunctionName: called })));
+  return {
+    title: `function ${name}`,
+    groups: async () => {
+      const usual = elsewhere(`/aws/lambda/${name}`, nameOrArn, place);
+      try {
+        const found = await described();
+        const given = found.LoggingConfig?.LogGroup;
+        const group = given === undefined ? usual : elsewhere(given, nameOrArn, place);
+        return { groups: [group], gaps: levelGaps(name, found) };
+      } catch (error) {
+        const gap = gapFor(`function ${name}`, error, 'lambda:GetFunctionConfiguration');
+        return { groups: [usual], gaps: [gap] };
+      }
+    },
+    changes: [lambdaChanges({ name, called }, client), shiftsOf(name, place)],
+    resource: async () => name,
+    metrics: async () => {
+      const concurrency = new GetFunctionConcurrencyCommand({ FunctionName: called });
+      const [found, { ReservedConcurrentExecutions: reserved }] = await Promise.all([
+        described(),
+        client.send(concurrency),
+      ]);
+      return metricsOf(name, found, reserved);
+    },
+  };
 };
 
-/** New versions of a function, and changes of its code and configuration. */
-export const lambdaChanges = (name: string, { lambda }: AwsClients): ChangeSource => ({
+/** CodeDeploy shifts aliases; its client loads when it is asked. */
+const shiftsOf = (name: string, place: ComponentPlace): KnownChanges => ({
+  actions: 'codedeploy:ListDeployments and codedeploy:BatchGetDeployments',
   changes: async (from, to) => {
-    const versions: FunctionConfiguration[] = [];
-    for await (const page of paginateListVersionsByFunction({ client: lambda }, { FunctionName: name }))
-      versions.push(...(page.Versions ?? []));
-    return versions.flatMap((version) => changeOf(nameOf(name), version, versions)).filter(within(from, to));
+    const { codeDeployChanges } = await import('../changes/code-deploy-changes.ts');
+    return codeDeployChanges(name, place, { from, to });
   },
-  trends: async () => [],
 });
 
-const within =
-  (from: EpochMs, to: EpochMs) =>
-  ({ at }: Change): boolean =>
-    from <= at && at <= to;
+/** A group of another account is read by ARN. */
+const elsewhere = (group: string, nameOrArn: string, { account }: ComponentPlace): string => {
+  const [partition] = /^arn:[\w-]{1,16}/.exec(nameOrArn) ?? [];
+  const region = parseArn(nameOrArn)?.region;
+  return account === undefined ? group : `${partition}:logs:${region}:${account}:log-group:${group}`;
+};
 
-const changeOf = (
-  component: string,
-  version: FunctionConfiguration,
-  all: readonly FunctionConfiguration[],
-): readonly Change[] => {
-  const at = Date.parse(version.LastModified ?? '');
-  if (Number.isNaN(at)) return [];
-  const number = version.Version ?? '$LATEST';
-  if (number === '$LATEST') return [{ at, what: `code or configuration of ${component} changed`, component }];
-  const before = all.map(({ Version: other }) => Number(other)).filter((other) => other < Number(number));
-  const previous = before.length > 0 ? Math.max(...before) : undefined;
+/** A level that leaves errors out is as good as no log. */
+const levelGaps = (name: string, { LoggingConfig: logging }: FunctionConfiguration): readonly Gap[] =>
+  logging?.LogFormat === 'JSON' && logging.ApplicationLogLevel === 'FATAL'
+    ? [
+        {
+          missing: `errors of function ${name}: its log level is FATAL`,
+          fix: `aws lambda update-function-configuration --function-name ${name} --logging-config LogFormat=JSON,ApplicationLogLevel=ERROR`,
+        },
+      ]
+    : [];
+
+const metricsOf = (
+  name: string,
+  { Timeout: timeoutSeconds }: FunctionConfiguration,
+  reserved: number | undefined,
+): readonly WatchedMetric[] => {
+  const own = { namespace: 'AWS/Lambda', dimensions: { FunctionName: name } };
   return [
     {
-      at,
-      what: `version ${number} of ${component} was published`,
-      component,
-      ...(previous !== undefined && {
-        rollBack: `aws lambda update-alias --function-name ${component} --name <alias> --function-version ${previous}`,
-      }),
+      ...own,
+      name: 'Duration',
+      stat: 'Maximum',
+      resource: 'duration',
+      unit: 'ms',
+      ...(timeoutSeconds !== undefined && { limit: timeoutSeconds * 1000 }),
+    },
+    {
+      ...own,
+      name: 'ConcurrentExecutions',
+      stat: 'Maximum',
+      resource: 'concurrency',
+      unit: 'executions',
+      ...(reserved !== undefined && { limit: reserved }),
+    },
+    { ...own, name: 'Throttles', stat: 'Sum', resource: 'throttles', unit: 'calls' },
+    // Kept where Lambda Insights is on; the plain metrics of a function do not hold its memory.
+    {
+      namespace: 'LambdaInsights',
+      dimensions: { function_name: name },
+      name: 'memory_utilization',
+      stat: 'Maximum',
+      resource: 'memory',
+      unit: '%',
+      limit: 100,
     },
   ];
 };
 
 // arn:aws:lambda:eu-central-1:123456789012:function:orders-fn:live
-const nameOf = (nameOrArn: string): string => /:function:([\w-]{1,64})/.exec(nameOrArn)?.[1] ?? nameOrArn;
+const functionName = (nameOrArn: string): string =>
+  /:function:([\w-]{1,64})/.exec(nameOrArn)?.[1] ?? nameOrArn;
+
+const functionArn = (nameOrArn: string): string =>
+  /^.{1,200}:function:[\w-]{1,64}/.exec(nameOrArn)?.[0] ?? nameOrArn;

@@ -51,7 +51,8 @@ const request = (
   id: string | undefined,
   nextToken: string | undefined,
 ): FilterLogEventsCommandInput => ({
-  logGroupName: group,
+  // A group of another account is named by its ARN.
+  ...(group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }),
   startTime: from,
   endTime: to,
   startFromHead: false,

@@ -15,10 +15,12 @@ const OUR_SHARE = 0.5;
 /** Waits for our next turn. One pace is shared by all sources of a region. */
 export type Pace = (signal: AbortSignal) => Promise<void>;
 
-/** Spaces calls evenly, so that a diagnosis never throttles the account's other readers. */
-export const paceFor = (region: string, clock: Clock): Pace => {
-  const spacingMs: Milliseconds =
-    1000 / ((CALLS_PER_SECOND[region] ?? CALLS_PER_SECOND_ELSEWHERE) * OUR_SHARE);
+/** Spaces calls of FilterLogEvents, so that a diagnosis never throttles the account's other readers. */
+export const paceFor = (region: string, clock: Clock): Pace =>
+  evenPace(1000 / ((CALLS_PER_SECOND[region] ?? CALLS_PER_SECOND_ELSEWHERE) * OUR_SHARE), clock);
+
+/** Lets one call pass each so many milliseconds, in the order in which they asked. */
+export const evenPace = (spacingMs: Milliseconds, clock: Clock): Pace => {
   let free: EpochMs = 0;
   return async (signal) => {
     const now = clock.monotonic();

@@ -27,7 +27,7 @@ export const queryEvents = async (
 ): Promise<FoundEvents> => {
   const { queryId } = await client.send(
     new StartQueryCommand({
-      logGroupName: group,
+      ...(group.startsWith('arn:') ? { logGroupIdentifiers: [group] } : { logGroupName: group }),
       startTime: Math.floor(query.from / 1000),
       endTime: Math.ceil(query.to / 1000),
       queryString: queryText(options.id),

@@ -15,7 +15,7 @@ const ECS_SERVICE = /^([\w-]{1,255})\/([\w-]{1,255})$/;
 
 const ecs = v.pipe(v.string('expected cluster/service'), v.regex(ECS_SERVICE, 'expected cluster/service'));
 
-const named = <const Key extends 'logGroup' | 'lambda' | 'rds' | 'alb'>(kind: Key) =>
+const named = <const Key extends 'logGroup' | 'logGroupPrefix' | 'lambda' | 'rds' | 'alb'>(kind: Key) =>
   v.transform(({ [kind]: name, ...rest }: { readonly [Each in Key]: string }) => ({ kind, name, ...rest }));
 
 /** Kinds of components, by the key that names them. The name may be an ARN where AWS has one. */
@@ -55,12 +55,41 @@ const KINDS = {
     }),
     v.transform(({ git }) => ({ kind: 'git', folder: git })),
   ),
+  deploys: v.pipe(
+    v.strictObject({
+      deploys: described(
+        v.strictObject({
+          command: described(
+            v.pipe(v.array(v.string('expected a text'), 'expected a list of texts'), v.minLength(1)),
+            'A command that prints a line for each deploy: ISO time, space, what was deployed.',
+          ),
+          name: v.optional(described(text(), 'What was deployed to. Default: the application.')),
+        }),
+        'Deploys that a command of yours lists; embedded only.',
+      ),
+    }),
+    v.transform(({ deploys: { command, name } }) => ({
+      kind: 'deploys',
+      command,
+      name: name ?? 'the application',
+    })),
+  ),
   logGroup: v.pipe(
     v.strictObject({
       logGroup: described(text('expected a log group'), 'A log group of CloudWatch Logs.'),
       ...remote,
     }),
     named('logGroup'),
+  ),
+  logGroupPrefix: v.pipe(
+    v.strictObject({
+      logGroupPrefix: described(
+        text('expected the beginning of names'),
+        'All log groups of CloudWatch Logs whose names begin so, twenty at most.',
+      ),
+      ...remote,
+    }),
+    named('logGroupPrefix'),
   ),
   lambda: v.pipe(
     v.strictObject({
@@ -74,7 +103,10 @@ const KINDS = {
   ),
   rds: v.pipe(
     v.strictObject({
-      rds: described(text('expected a database'), 'An RDS instance: its log groups, metrics and events.'),
+      rds: described(
+        text('expected a database'),
+        'An RDS or Aurora instance, by name or ARN: its log groups, metrics and events.',
+      ),
       ...remote,
     }),
     named('rds'),
@@ -94,7 +126,10 @@ const KINDS = {
   ),
   alb: v.pipe(
     v.strictObject({
-      alb: described(text('expected a load balancer'), 'An Application Load Balancer, by name or ARN.'),
+      alb: described(
+        text('expected a load balancer'),
+        'An Application Load Balancer, by name or ARN: its access logs and metrics.',
+      ),
       ...remote,
     }),
     named('alb'),
@@ -103,7 +138,7 @@ const KINDS = {
     v.strictObject({
       apigateway: described(
         text('expected an API'),
-        'An API of API Gateway, by id: its access and execution logs.',
+        'An API of API Gateway, by id or ARN: its access and execution logs, its deployments.',
       ),
       ...remote,
     }),

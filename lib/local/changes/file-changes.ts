@@ -32,7 +32,7 @@ export const fileChanges = async (folder: string, from: EpochMs, to: EpochMs): P
     TELLING_FILES.map(async (name) => {
       const file = await stat(join(folder, name)).catch(() => undefined);
       const at = Math.floor(file?.mtimeMs ?? -1);
-      return at >= from && at <= to ? [{ at, what: `${name} was written`, component: folder }] : [];
+      return at >= from && at <= to ? [{ at, what: `the edit of ${name}`, component: folder }] : [];
     }),
   );
   return found.flat();

@@ -46,7 +46,7 @@ const parseMove = (line: string, folder: string): readonly Change[] => {
   return [
     {
       at: Number(seconds) * 1000,
-      what: `${how} (now at ${after.slice(0, 7)})`,
+      what: `commit ${after.slice(0, 7)} (${how})`,
       component: folder,
       ...(!isFirst && { rollBack: `git -C ${folder} checkout ${before.slice(0, 7)}` }),
     },

@@ -93,7 +93,7 @@ const MISTAKES: readonly { readonly file: string; readonly problems: readonly st
       'components.yaml:6:13 checks[0].diagnose.components[0].lamda: unknown key, did you mean "lambda"?',
       'components.yaml:7:28 checks[0].diagnose.components[1].unit: unknown key; known: file, format',
       'components.yaml:8:18 checks[0].diagnose.components[2].ecs: expected cluster/service, got "orders"',
-      'components.yaml:9:11 checks[0].diagnose.components[3]: expected one of the keys file, command, journald, docker, git, logGroup, lambda, rds, ecs, alb, apigateway, got a map',
+      'components.yaml:9:11 checks[0].diagnose.components[3]: expected one of the keys file, command, journald, docker, git, deploys, logGroup, logGroupPrefix, lambda, rds, ecs, alb, apigateway, got a map',
       'components.yaml:10:11 checks[0].diagnose.components[4]: expected a map, got "orders-fn"',
       'components.yaml:11:22 checks[0].diagnose.components[5].command: expected a list of texts, got "tail -f app.log"',
     ],
