@@ -93,7 +93,7 @@ describe('dns', () => {
 
   it('passes over answers to other questions, and takes the right one', async () => {
     await using server = await udpServer((query) => {
-      const forged = Buffer.from(answerTo(query, 0x8180, A_RECORD, 1));
+      const forged = answerTo(query, 0x8180, Buffer.from('c00c000100010000003c0004c0000242', 'hex'), 1);
       forged.writeUInt16BE(query.readUInt16BE(0) ^ 1, 0);
       return [Buffer.from('x'), forged, answerTo(query, 0x8180, A_RECORD, 1)];
     });
