@@ -17,7 +17,7 @@ const REASONS = {
   'Serverless::Serverless-LambdaEventSourceMappingDestination':
     'destinations are for streams; the queue of this mapping has its dead-letter queue, or holds ticks that expire',
   'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
-    'PutMetricData (limited to our namespace), the results of log queries, the names of log groups, task definitions and tags of alarms know no narrower resource',
+    'PutMetricData (limited to our namespace), the results of log queries, the names of log groups, log deliveries, task definitions, load balancers, events of databases, deployments, CloudTrail, metrics and tags of alarms know no narrower resource',
 } as const;
 
 /** Says of a construct that these findings are meant. */
