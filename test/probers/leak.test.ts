@@ -49,8 +49,10 @@ describe.runIf(process.platform === 'linux')('probing without end', () => {
     async () => {
       const gone = await tcpServer(() => undefined);
       await gone[Symbol.asyncDispose]();
-      await using good = await httpServer((_request, response) => response.end('{"a":1}'));
-      await using secured = await httpServer(200, { tls: leaf });
+      await using good = await httpServer((_request, response) => response.end('{"a":1}'), {
+        remember: false,
+      });
+      await using secured = await httpServer(200, { tls: leaf, remember: false });
       // It reads, or it would never notice that the other side has gone.
       await using silent = await tcpServer((socket) => socket.resume());
       await using resetting = await tcpServer((socket) =>

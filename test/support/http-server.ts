@@ -19,13 +19,19 @@ export const httpServer = async (
     tls,
     host = '127.0.0.1',
     port: wanted = 0,
-  }: { readonly tls?: TlsOptions; readonly host?: string; readonly port?: number } = {},
+    remember = true,
+  }: {
+    readonly tls?: TlsOptions;
+    readonly host?: string;
+    readonly port?: number;
+    readonly remember?: boolean;
+  } = {},
 ): Promise<TestHttpServer> => {
   const requests: IncomingMessage[] = [];
   const sockets = new Set<Socket>();
   let accepted = 0;
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    requests.push(request);
+    if (remember) requests.push(request);
     if (typeof answer === 'function') return answer(request, response);
     response.writeHead(answer).end();
   };
