@@ -5,7 +5,7 @@ import { findCandidates, spanOf, weighAll, type Candidate, type Clue } from '../
 import type { CauseRule } from '../causes/rule.ts';
 import type { LogEvent } from '../logs/event.ts';
 import type { LogFormat } from '../logs/format.ts';
-import { reassemble } from '../logs/reassemble.ts';
+import { Scanner, type ScanOptions } from '../logs/scan.ts';
 import type { LogRecord } from '../logs/record.ts';
 import { createRedactor, type Redactor } from '../logs/redact.ts';
 import { snippetOf } from '../logs/snippet.ts';
@@ -29,15 +29,10 @@ export interface DiagnoseOptions {
 
 /** Reads the evidence, and says what happened, why we think so, what could not be seen, and what to do. */
 export const diagnose = (evidence: Evidence, { formats, rules }: DiagnoseOptions): Diagnosis => {
-  const meter = { bytes: 0, newestEventAt: undefined as EpochMs | undefined };
-  const options = {
-    ids: evidence.attempt ? idsOf(evidence.attempt) : [],
-    ...near(evidence),
-  };
-  const records = [...reassemble(metered(evidence.events, meter), formats, options)];
-  const baseline = [...reassemble(evidence.baseline, formats, options)];
+  const { records, ...read } = readAll(evidence.events, formats, scanOptions(evidence));
+  const baseline = readAll(evidence.baseline, formats, scanOptions(evidence)).records;
   const clues = cluesOf(evidence, records, baseline);
-  const changes = recentChanges(evidence.changes, evidence.attempt?.startedAt ?? meter.newestEventAt ?? 0);
+  const changes = recentChanges(evidence.changes, evidence.attempt?.startedAt ?? read.newestEventAt ?? 0);
   const candidates = findCandidates(clues, rules, {
     isRaised: (cause) => raisedByChange(cause, changes),
     status: evidence.attempt?.status,
@@ -48,12 +43,8 @@ export const diagnose = (evidence: Evidence, { formats, rules }: DiagnoseOptions
   const found: Found = { evidence: { ...evidence, changes }, clues, judgement, rules, component };
   return {
     ...conclude(found, redact),
-    gaps: gapsOf({ evidence, records, clues, judgement, formats }),
-    read: {
-      bytes: meter.bytes,
-      records: records.length,
-      ...(meter.newestEventAt === undefined ? {} : { newestEventAt: meter.newestEventAt }),
-    },
+    gaps: gapsOf({ evidence, records, bytes: read.bytes, clues, judgement, formats }),
+    read: { ...read, records: records.length },
   };
 };
 
@@ -65,22 +56,34 @@ interface Found {
   readonly component: string | undefined;
 }
 
-const near = ({ attempt, window }: Evidence): { readonly near?: EpochMs } => {
+/** Besides words of trouble: the ids of the attempt, and its path, for the lines that name it. */
+const scanOptions = ({ attempt, window }: Evidence): ScanOptions => {
   const at = attempt?.startedAt ?? window?.to;
-  return at === undefined ? {} : { near: at };
+  const path = attempt?.path?.split('?', 1)[0];
+  return {
+    ids: attempt ? idsOf(attempt) : [],
+    ...(path !== undefined && path.length > 1 ? { literals: [path] } : {}),
+    ...(at === undefined ? {} : { near: at }),
+  };
 };
 
-/** Counts what is read while it is read. */
-const metered = function* (
-  events: Iterable<LogEvent>,
-  meter: { bytes: number; newestEventAt: EpochMs | undefined },
-): Generator<LogEvent> {
+interface Read {
+  readonly records: readonly LogRecord[];
+  readonly bytes: number;
+  readonly newestEventAt?: EpochMs;
+}
+
+const readAll = (events: Iterable<LogEvent>, formats: readonly LogFormat[], options: ScanOptions): Read => {
+  const scanner = new Scanner(formats, options);
+  const records: LogRecord[] = [];
   for (const event of events) {
-    meter.bytes += event.text.length + 1;
-    if (event.timestamp !== undefined)
-      meter.newestEventAt = Math.max(meter.newestEventAt ?? 0, event.timestamp);
-    yield event;
+    scanner.push(event);
+    records.push(...scanner.take());
   }
+  scanner.end();
+  records.push(...scanner.take());
+  const { characters, newestEventAt } = scanner.totals;
+  return { records, bytes: characters, ...(newestEventAt === undefined ? {} : { newestEventAt }) };
 };
 
 const cluesOf = (

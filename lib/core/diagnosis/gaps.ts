@@ -11,6 +11,8 @@ import { bearsTrends } from './trends.ts';
 export interface GapFacts {
   readonly evidence: Evidence;
   readonly records: readonly LogRecord[];
+  /** How much log text there was, the benign lines that no record was made of included. */
+  readonly bytes: number;
   readonly clues: readonly Clue[];
   readonly judgement: Judgement;
   readonly formats: readonly LogFormat[];
@@ -43,8 +45,8 @@ const notEnriched = ({ evidence: { unread }, judgement }: GapFacts): readonly Ga
   ];
 };
 
-const noRecords = ({ records }: GapFacts): readonly Gap[] =>
-  records.length > 0
+const noRecords = ({ bytes }: GapFacts): readonly Gap[] =>
+  bytes > 0
     ? []
     : [
         {
@@ -53,9 +55,9 @@ const noRecords = ({ records }: GapFacts): readonly Gap[] =>
         },
       ];
 
-const noRequestId = ({ evidence, clues, judgement, formats, records }: GapFacts): readonly Gap[] => {
+const noRequestId = ({ evidence, clues, judgement, formats, records, bytes }: GapFacts): readonly Gap[] => {
   const id = evidence.attempt?.id.requestId;
-  if (!id || records.length === 0 || records.some(({ ids }) => ids.includes(id))) return [];
+  if (!id || bytes === 0 || records.some(({ ids }) => ids.includes(id))) return [];
   if (clues.some(({ tie }) => tie.tier === 'request')) return [];
   const fix = requestIdFix(judgement.verdict?.best.clue.record, records, formats);
   return [
@@ -81,8 +83,8 @@ const requestIdFix = (
   return counts.sort(([, one], [, other]) => other.length - one.length)[0]?.[0];
 };
 
-const noReason = ({ judgement, evidence, records }: GapFacts): readonly Gap[] => {
-  if (judgement.verdict || records.length === 0) return [];
+const noReason = ({ judgement, evidence, bytes }: GapFacts): readonly Gap[] => {
+  if (judgement.verdict || bytes === 0) return [];
   const status = evidence.attempt?.status;
   return [
     {
