@@ -167,8 +167,16 @@ const start = (cursor: Cursor): number => {
   return before.length;
 };
 
-const lineOf = ({ timestamp }: LogEvent, line: number, text: string): RecordLine =>
-  timestamp === undefined ? { line, text } : { line, timestamp, text };
+const lineOf = ({ timestamp }: LogEvent, line: number, slice: string): RecordLine => {
+  const text = detached(slice);
+  return timestamp === undefined ? { line, text } : { line, timestamp, text };
+};
+
+/**
+ * A copy of its own: a slice would keep the whole chunk in memory for as long as its record is kept. Joining to a new
+ * text and cutting that is the way to copy which the language leaves.
+ */
+const detached = (slice: string): string => ` ${slice}`.slice(1);
 
 const endOfLine = (text: string, from: number): number => {
   const end = text.indexOf('\n', from);

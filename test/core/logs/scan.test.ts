@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { LogEvent } from '../../../lib/core/logs/event.ts';
 import type { LogRecord } from '../../../lib/core/logs/record.ts';
@@ -122,5 +124,25 @@ describe('scanning for what matters', () => {
     scanner.end();
     expect(scanner.take()).toEqual([]);
     expect(scanner.totals.lines).toBe(20_000);
+  });
+
+  it('keeps no chunk in memory for the sake of a record in it', () => {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    const text = Buffer.from([...BENIGN(0, 1000), ...FAILURE, ...BENIGN(1000, 1000)].join('\n'));
+    const scanner = new Scanner(LOG_FORMATS);
+    const kept: LogRecord[] = [];
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for (let n = 0; n < 300; n++) {
+      scanner.push({ source: 's', stream: 's', line: n * 2005 + 1, text: text.toString('utf8') });
+      kept.push(...scanner.take());
+    }
+    collect();
+    const grownMb = (process.memoryUsage().heapUsed - before) / 1e6;
+    expect(kept.length).toBeGreaterThan(1500);
+    // Thirty megabytes were read; the records are a hundredth of it.
+    expect((text.length * 300) / 1e6).toBeGreaterThan(30);
+    expect(grownMb).toBeLessThan(10);
   });
 });
