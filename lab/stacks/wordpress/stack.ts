@@ -30,7 +30,8 @@ const installSite = (bench: Bench): Promise<void> =>
     await database.sql("create database if not exists wordpress; grant all on wordpress.* to 'shop'@'%'");
     const env = { ...process.env, DB_PASSWORD: MARIADB_PASSWORD, DB_HOST: `127.0.0.1:${database.port}` };
     const { stdout } = await sh('php', [join(bench.dir, 'install.php')], { env });
-    if (!stdout.includes('installed')) throw new Error(`wordpress was not installed: ${stdout.slice(0, 400)}`);
+    if (!stdout.includes('installed'))
+      throw new Error(`wordpress was not installed: ${stdout.slice(0, 400)}`);
     await sh('rm', ['-f', join(bench.logDir, LOG)]);
   });
 
