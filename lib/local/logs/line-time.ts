@@ -24,7 +24,7 @@ export const lineTimeReader = (formats: readonly LogFormat[], near: EpochMs): Re
     if (SET_IN_OR_EMPTY.test(text)) return undefined;
     const wrapped = unwrap(text);
     if (wrapped?.timestamp !== undefined) return { at: wrapped.timestamp, isLocal: false };
-    const header = headers.find(cleanLine(wrapped?.text ?? text), true)?.header;
+    const header = headers.find(cleanLine(wrapped?.text ?? text))?.header;
     if (header?.timestamp === undefined) return undefined;
     return { at: withYear(header.timestamp, near), isLocal: header.timeQuality === 'local' };
   };
