@@ -8,6 +8,7 @@ import { buildRequest, type BuiltRequest } from './transport/http/build-request.
 import { fillText } from './transport/http/fill-texts.ts';
 import { followRedirects } from './transport/http/follow-redirects.ts';
 import { HTTP_ENTRIES, type HttpTarget } from './transport/http/http-entries.ts';
+import { loadHttp1 } from './transport/http/load-http1.ts';
 import type { HttpResponse } from './transport/http/message.ts';
 import type { Outcome } from './transport/outcome.ts';
 import { startTrace, type Trace } from './transport/trace.ts';
@@ -46,7 +47,7 @@ type Target = HttpTarget & { readonly address?: string };
 const probeOne = async (target: Target, context: AttemptContext): Promise<Observation> => {
   // Secrets and tokens are not the target's: getting them takes of the attempt's time, but is not in its timings.
   const began = performance.now();
-  const built = await tryBuild(target, context);
+  const [built] = await Promise.all([tryBuild(target, context), loadHttp1()]);
   const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - began));
   const trace = await startTrace({ ...context, timeoutMs });
   return 'request' in built ? observe(target, built, trace) : trace.finish(built);

@@ -1,10 +1,12 @@
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 
 import { describe, expect, it } from 'vitest';
 
 import { http } from '../../../lib/probers/http.ts';
+import { exchangeHttp1 } from '../../../lib/probers/transport/http/exchange-http1.ts';
+import { startTrace } from '../../../lib/probers/transport/trace.ts';
 import { httpServer } from '../../support/http-server.ts';
-import { probeTarget } from '../../support/probe-target.ts';
+import { attemptContext, probeTarget } from '../../support/probe-target.ts';
 import { tcpServer } from '../../support/tcp-server.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
@@ -109,6 +111,41 @@ describe('a request over the connection that was opened', () => {
     const signal = AbortSignal.abort();
     expect((await probePort(server.port, {}, { signal })).failure?.code).toBe('STOPPED');
     expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe('a connection of which more is known before the request', () => {
+  it.each<[string, (socket: Socket) => unknown, (socket: Socket) => boolean, string]>([
+    [
+      'has spoken',
+      (socket) => socket.write(OK),
+      ({ readableLength }) => readableLength > 0,
+      'UNASKED_ANSWER',
+    ],
+    [
+      'has greeted',
+      (socket) => socket.write('SSH-2.0-x\r\n'),
+      ({ readableLength }) => readableLength > 0,
+      'UNASKED_ANSWER',
+    ],
+    ['is gone', (socket) => socket.resetAndDestroy(), ({ destroyed }) => destroyed, 'ECONNRESET'],
+  ])('fails once it %s', async (_what, talk, isThere, code) => {
+    await using server = await tcpServer(talk);
+    const socket = connect(server.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    await expect.poll(() => isThere(socket)).toBe(true);
+    const trace = await startTrace(attemptContext({ timeoutMs: 1_000 }));
+    const request = {
+      method: 'GET',
+      url: new URL(`http://127.0.0.1:${server.port}/`),
+      headers: [['Host', 'x']],
+    } as const;
+    const options = { bodySizeLimit: 9, keepAlive: false, requestTarget: '/' };
+    const outcome = await exchangeHttp1(socket, request, options, trace);
+    trace.finish();
+    expect(outcome).toMatchObject({ ok: false, failure: { code } });
+    expect(socket.destroyed).toBe(true);
+    expect(server.connections()).toBe(1);
   });
 });
 

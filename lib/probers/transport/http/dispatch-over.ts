@@ -60,8 +60,6 @@ class Line {
   dispatch(socket: Socket, request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     if (socket !== this.#given) this.#next = socket;
     this.#client.dispatch(request, handler);
-    // What undici refuses to send never asks for a connection.
-    if (this.#next) this.#free();
   }
 
   /** Hands the socket in once: a client that lost it before the request was sent asks again, and is told why. */
@@ -77,12 +75,9 @@ class Line {
   }
 
   #freeIfIdle(): void {
-    if (this.#client.stats.size === 0) this.#free();
-  }
-
-  #free(): void {
+    if (this.#client.stats.size > 0) return;
     if (this.#given) kept.delete(this.#given);
-    this.#given = this.#next = this.#lost = undefined;
+    this.#given = this.#lost = undefined;
     free.push(this);
   }
 }

@@ -81,6 +81,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const { options, trace, resolve } = this.#around;
     trace.end();
     this.#socket.off('data', this.#onBytes);
+    // Closed by undici, it would be with an error, and a stack that is formatted for nobody: a tenth of a probe.
     if (!outcome.ok || !options.keepAlive || outcome.value.body.truncated) this.#socket.destroy();
     resolve(outcome);
   }

@@ -6,9 +6,9 @@ import { done, failed, type Outcome } from '../outcome.ts';
 import { parseProxy, type Proxy } from '../proxy.ts';
 import { secureOptions } from '../secure-options.ts';
 import type { Trace } from '../trace.ts';
-import { exchangeHttp1 } from './exchange-http1.ts';
 import type { HttpTarget } from './http-entries.ts';
 import { keepIdle, takeIdle } from './idle-sockets.ts';
+import { loadHttp1 } from './load-http1.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
 
 /** What of a target belongs to the connection. */
@@ -50,11 +50,12 @@ interface Exchange {
   readonly proxy: Proxy | undefined;
 }
 
-const overHttp1 = (
+const overHttp1 = async (
   socket: Socket,
   { request, target, proxy }: Exchange,
   trace: Trace,
 ): Promise<Outcome<HttpResponse>> => {
+  const { exchangeHttp1 } = await loadHttp1();
   const { bodySizeLimit, connection } = target;
   const { href, pathname, search } = request.url;
   const keepAlive = connection === 'reuse';

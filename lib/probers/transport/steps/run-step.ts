@@ -10,6 +10,7 @@ import { answeredIds } from '../http/answered-ids.ts';
 import { buildRequest } from '../http/build-request.ts';
 import type { CookieJar } from '../http/cookie-jar.ts';
 import { followRedirects } from '../http/follow-redirects.ts';
+import { loadHttp1 } from '../http/load-http1.ts';
 import { failed } from '../outcome.ts';
 import { startTrace } from '../trace.ts';
 import { extract, withVariables } from './extract.ts';
@@ -50,6 +51,7 @@ const observeStep = async (
 ): Promise<Observation> => {
   const fill: AttemptContext['fill'] = async (text, options) =>
     withVariables(await context.fill(text, options), variables);
+  await loadHttp1();
   const trace = await startTrace({ ...context, fill });
   try {
     const built = await buildRequest({ ...step, compression: target.compression }, trace.context);
