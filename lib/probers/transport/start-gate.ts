@@ -1,16 +1,16 @@
 import { performance } from 'node:perf_hooks';
 
 /*
- * Starts are paced: one per turn of the event loop, and none while the loop has been busy for more than half of the
- * last moments. A burst of starts would make each of them wait for all the others, and that wait would be reported as
- * the target's latency.
+ * Starts are paced: one per turn of the event loop, and on the average only for as much work as leaves half of the time
+ * free. A burst of starts would make each of them wait for all the others, and that wait would be reported as the
+ * target's latency.
  */
 
 /** Above this share of busy time, events begin to wait for each other (measured: 2 ms at the median from 0.6 on). */
 const MAX_UTILIZATION = 0.5;
 
-/** Long enough to be more than one probe's work, short enough to follow a burst. */
-const WINDOW_MS = 10;
+/** Work that may be begun at once after a rest: some ten probes, so that small fleets never wait. */
+const MAX_CREDIT_MS = 5;
 
 /** Nobody is held back for longer: a late probe is worse than one whose error bar says that it was crowded. */
 const MAX_WAIT_MS = 1_000;
@@ -23,24 +23,26 @@ interface Waiting {
 const waiting: Waiting[] = [];
 let head = 0;
 let turning = false;
-let window = { at: performance.now(), idle: performance.nodeTiming.idleTime };
-let crowded = false;
+let last = { at: performance.now(), idle: performance.nodeTiming.idleTime };
+let creditMs = MAX_CREDIT_MS;
 
-/** Whether the loop was too busy in the last whole window. */
-const isCrowded = (now: number): boolean => {
-  const elapsed = now - window.at;
-  if (elapsed < WINDOW_MS) return crowded;
+/** Time gives credit, work takes it. */
+const hasCredit = (now: number): boolean => {
   const { idleTime } = performance.nodeTiming;
-  crowded = 1 - (idleTime - window.idle) / elapsed > MAX_UTILIZATION;
-  window = { at: now, idle: idleTime };
-  return crowded;
+  const elapsed = now - last.at;
+  const busy = elapsed - (idleTime - last.idle);
+  last = { at: now, idle: idleTime };
+  creditMs = Math.min(MAX_CREDIT_MS, creditMs + elapsed * MAX_UTILIZATION - busy);
+  // Work of others, or a long one of ours, is not held against the probes for ever.
+  creditMs = Math.max(-MAX_CREDIT_MS, creditMs);
+  return creditMs > 0;
 };
 
 const turn = (): void => {
   const next = waiting[head];
   if (!next) return rest();
   const now = performance.now();
-  if (isCrowded(now) && now - next.since < MAX_WAIT_MS) {
+  if (!hasCredit(now) && now - next.since < MAX_WAIT_MS) {
     setTimeout(turn, 1);
     return;
   }
