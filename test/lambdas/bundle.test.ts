@@ -20,7 +20,8 @@ const BUDGETS = {
   Dispatch: { kB: 500, importMs: 400 },
   Probe: { kB: 2_100, importMs: 600 },
   Prober: { kB: 1_400, importMs: 500 },
-  Diagnose: { kB: 1_200, importMs: 600 },
+  // It carries the clients of every kind of component, and evaluates one only when such a component is behind a check.
+  Diagnose: { kB: 2_400, importMs: 600 },
   Notify: { kB: 1_600, importMs: 600 },
 } as const;
 
