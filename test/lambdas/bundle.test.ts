@@ -75,7 +75,8 @@ describe('the bundles', () => {
   it.each(Object.keys(BUDGETS) as Name[])('%s is within its budget of size and import time', (name) => {
     const file = join(folders.get(name)!, 'index.mjs');
     expect(statSync(file).size / 1000, 'kB').toBeLessThan(BUDGETS[name].kB);
-    const best = Math.min(importMs(file), importMs(file), importMs(file));
+    // The best of several, for the machine has other things to do too.
+    const best = Math.min(...Array.from({ length: 5 }, () => importMs(file)));
     expect(best, 'ms to import').toBeLessThan(BUDGETS[name].importMs);
   });
 
