@@ -95,7 +95,10 @@ const probeOne = async (probe: Probe, check: Check, tally: Tally): Promise<void>
   try {
     seen = await probe(check, url);
   } catch (error) {
-    tally.error ??= error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error);
+    tally.error ??=
+      error instanceof Error
+        ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}`
+        : String(error);
   }
   // A probe that fails at once must not keep the loop from turning.
   if (!seen.ok) await delay(1);

@@ -38,8 +38,6 @@ export const bundleClients = async (): Promise<void> => {
         resolveDir: fileURLToPath(new URL('.', import.meta.url)),
       },
       outfile: bundleOf(engine),
-      // Names in profiles stay readable.
-      minifyIdentifiers: false,
     });
 };
 
