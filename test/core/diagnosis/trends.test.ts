@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeTrend, trendOf, type Sample } from '../../../lib/core/diagnosis/trends.ts';
+import type { Trend } from '../../../lib/core/diagnosis/evidence.ts';
+import { describeTrend, telling, trendOf, type Sample } from '../../../lib/core/diagnosis/trends.ts';
 
 const HOUR = 3_600_000;
 const series = (count: number, value: (hour: number) => number): readonly Sample[] =>
@@ -37,6 +38,27 @@ describe('trendOf', () => {
     expect(trendOf(samples, disk)).toBeUndefined();
   });
 
+  it('finds a fall of what is left, and the day on which nothing is', () => {
+    const free = { ...disk, resource: 'free storage', limit: 0, falls: true };
+    const falling = series(96, (hour) => 50 - hour * 0.1);
+    const trend = trendOf(falling, free)!;
+    expect(trend).toMatchObject({ perDay: -2.4, limit: 0 });
+    expect(describeTrend(trend)).toMatch(
+      /^free storage of rds orders-db falls by 2.4 GB a day and reaches its limit of 0 GB on/,
+    );
+    expect(
+      trendOf(
+        series(96, (hour) => 50 + hour),
+        free,
+      ),
+    ).toBeUndefined();
+  });
+
+  it('says nothing of a day that repeats itself', () => {
+    const days = series(168, (hour) => 50 + 20 * Math.sin((hour / 24) * 2 * Math.PI) + noise(hour));
+    expect(trendOf(days, disk)).toBeUndefined();
+  });
+
   it('does not look further than a month ahead', () => {
     expect(
       trendOf(
@@ -52,5 +74,22 @@ describe('trendOf', () => {
       { ...disk, limit: 20_000 },
     )!;
     expect(trend).toMatchObject({ now: 9_999, perDay: 24 });
+  });
+});
+
+describe('telling', () => {
+  const trend = (resource: string, reachesLimitAt?: number): Trend => ({
+    component: 'x',
+    resource,
+    unit: '%',
+    now: 1,
+    perDay: 1,
+    ...(reachesLimitAt !== undefined && { reachesLimitAt }),
+  });
+
+  it('are those that reach their limit, the nearest first, for causes that limits lead to', () => {
+    const trends = [trend('later', 9), trend('never'), trend('sooner', 3)];
+    expect(telling(trends, 'resource.memory').map(({ resource }) => resource)).toEqual(['sooner', 'later']);
+    expect(telling(trends, 'code.syntax')).toEqual([]);
   });
 });
