@@ -46,7 +46,7 @@ interface Tally {
   readonly seen: (Seen & { readonly number: number })[];
 }
 
-/** Obeys the orders in the file named by the command line, and prints what came of it. */
+/** Obeys the orders in the file named by the command line, and prints what came of it. @public bundled with an engine by node-client */
 export const runClient = async (engine: Engine): Promise<void> => {
   const orders = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Orders;
   const checks = JSON.parse(readFileSync(orders.checks, 'utf8')) as readonly Check[];
