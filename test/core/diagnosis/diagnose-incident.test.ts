@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { findSources } from '../../../lib/core/diagnosis/gather.ts';
 import { diagnoseIncident, type DiagnosePorts } from '../../../lib/core/diagnosis/diagnose-incident.ts';
 import type { Check } from '../../../lib/core/check.ts';
 import type { LogEvent } from '../../../lib/core/logs/event.ts';
-import type { ComponentResolver, LogQuery, LogRead } from '../../../lib/core/ports.ts';
+import type { ComponentResolver, LogQuery, LogRead, LogSource } from '../../../lib/core/ports.ts';
 import { CAUSE_RULES } from '../../support/cause-rules.ts';
 import { eventsOf } from '../../support/evidence.ts';
 import { failingAttempt } from '../../support/failing-attempt.ts';
@@ -159,14 +160,34 @@ describe('diagnoseIncident', () => {
 
   it('goes on without changes that cannot be had', async () => {
     const broken = {
-      changes: () => Promise.reject(new Error('throttled')),
-      trends: () => Promise.reject(new Error('throttled')),
+      changes: () => Promise.reject(new Error('changes of shop: throttled')),
+      trends: () => Promise.reject(new Error('trends of shop: throttled')),
     };
     const { diagnosis } = await ask({
       read: inWindow(eventsOf(CAUSE(ID))),
       resolver: { changes: () => Promise.resolve([broken]) },
     });
     expect(diagnosis.cause?.id).toBe('datastore.auth');
+    // A change may bring a wrong password; a trend does not.
+    const gaps = diagnosis.gaps
+      .map(({ missing }) => missing)
+      .filter((missing) => missing.includes('throttled'));
+    expect(gaps).toEqual(['changes of shop: throttled']);
+  });
+
+  it('knows a log that two components name once', async () => {
+    const source: LogSource = { name: 'app.log', read: async () => ({ events: [], gaps: [] }) };
+    const { logs } = await findSources(
+      [
+        { kind: 'file', path: 'a' },
+        { kind: 'file', path: 'b' },
+      ],
+      {
+        logs: async () => ({ sources: [source], gaps: [] }),
+        changes: async () => [],
+      },
+    );
+    expect(logs).toEqual([source]);
   });
 
   it('says that the check left the config', async () => {
