@@ -5,7 +5,6 @@ import type { ChangeSource } from '../../lib/core/ports.ts';
 import { systemClock } from '../../lib/system/clock.ts';
 
 export const REGION = 'eu-central-1';
-const ACCOUNT = '123456789012';
 
 /** An error as a service names it. */
 export const awsError = (name: string, message = 'no'): Error => Object.assign(new Error(message), { name });
