@@ -72,6 +72,15 @@ const prepare = async (): Promise<Bench> => {
   return { peers, certificates, fast, timed, effort, spare: port + 20 };
 };
 
+const RESULTS = join(CACHE, 'results.json');
+
+/** After each suite, so that a run that is cut off leaves what it has. */
+const save = (suites: Readonly<Record<string, Rounds>>): void => {
+  mkdirSync(CACHE, { recursive: true });
+  const plain = Object.entries(suites).map(([name, rounds]) => [name, Object.fromEntries(rounds)]);
+  writeFileSync(RESULTS, JSON.stringify(Object.fromEntries(plain), null, 2));
+};
+
 const main = async (): Promise<void> => {
   const bench = await prepare();
   const foreign = watchForeign();
@@ -82,6 +91,7 @@ const main = async (): Promise<void> => {
     if (!wanted.includes(name)) continue;
     log(`suite ${name}`);
     suites[name] = await SUITES[name](bench);
+    save(suites);
   }
   const seconds = Math.round((performance.now() - started) / 1_000);
   console.log(
@@ -92,17 +102,7 @@ const main = async (): Promise<void> => {
   );
   console.log(`Peers: ${bench.peers.versions.join(', ')}.\n`);
   console.log(report(suites));
-  mkdirSync(CACHE, { recursive: true });
-  const file = join(CACHE, 'results.json');
-  writeFileSync(
-    file,
-    JSON.stringify(
-      Object.fromEntries(Object.entries(suites).map(([name, rounds]) => [name, Object.fromEntries(rounds)])),
-      null,
-      2,
-    ),
-  );
-  log(`all numbers are in ${file}`);
+  log(`all numbers are in ${RESULTS}`);
 };
 
 try {
