@@ -37,7 +37,7 @@ describe('the engine on the recorded corpus', () => {
     expect(share).toBeGreaterThanOrEqual(floor);
   });
 
-  it.each([
+  it.runIf(heldOut.cases > 0).each([
     ['top-1 cause', heldOut.top1.share, 0.9],
     ['macro-F1', heldOut.macroF1, 0.85],
     ['labelled exception line in the snippet', heldOut.line.share, 0.85],
@@ -54,8 +54,11 @@ describe('the engine on the recorded corpus', () => {
   });
 
   it('lets no labelled secret into a diagnosis', () => {
-    const leaked = scores.flatMap(({ id, secrets }) =>
-      secrets.leaked.filter((text) => !text.includes(' in ')).map((text) => `${id}: ${text}`),
+    const leaked = scores.flatMap(({ id, isHeldOut, secrets }) =>
+      secrets.leaked
+        .filter((text) => !text.includes(' in '))
+        // What a held-out case holds is not shown to those who mend the rules.
+        .map((text) => (isHeldOut ? 'a held-out case' : `${id}: ${text}`)),
     );
     expect(leaked).toEqual([]);
   });

@@ -349,7 +349,6 @@ const cases: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'celery',
   language: 'python',
-  heldOut: true,
   install: async (cacheDir) => {
     await installDebian(['redis-server', 'postgresql-15', 'libfaketime']);
     await installPython(cacheDir);

@@ -116,7 +116,6 @@ const CASES: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'fastify',
   language: 'node',
-  heldOut: true,
   ports: [22_600, 22_649],
   install: installNodeModules,
   software: async () =>

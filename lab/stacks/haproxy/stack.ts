@@ -295,7 +295,6 @@ const CASES: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'haproxy',
   language: 'haproxy',
-  heldOut: true,
   ports: [22_700, 22_749],
   install: async () => {
     await needPackages({ '/usr/sbin/haproxy': 'haproxy' });

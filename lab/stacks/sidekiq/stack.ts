@@ -232,7 +232,6 @@ const cases: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'sidekiq',
   language: 'ruby',
-  heldOut: true,
   install: () => installDebian(['ruby-sidekiq', 'ruby-pg', 'redis-server', 'postgresql-15', 'libfaketime']),
   software: async () => {
     const [sidekiqVersion, ruby] = await Promise.all(['ruby-sidekiq', 'ruby3.1'].map(debianVersion));

@@ -235,7 +235,6 @@ const cases: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'wordpress',
   language: 'php',
-  heldOut: true,
   install: () => installDebian([...PHP_PACKAGES, 'wordpress']),
   software: () => phpSoftware('wordpress'),
   cases,

@@ -11,7 +11,6 @@ const error = (name: string, style: keyof typeof GO_STYLES = 'zap', more: Partia
 export const stack = defineStack({
   name: 'zap',
   language: 'go',
-  heldOut: true,
   ports: [22_800, 22_849],
   install: buildGoShop,
   software: async () =>
