@@ -57,6 +57,7 @@ const JUDGED_AT_ONCE: Check = {
     capMs: 0,
     jitter: 'none',
     retryOn: [],
+    address: 'same',
     retryNonIdempotent: false,
   },
   assertions: [],

@@ -5,7 +5,7 @@ import type { Clock, Randomness } from '../core/ports.ts';
 import type { AttemptContext, Prober } from '../core/probe/contract.ts';
 import type { ProbeResult } from '../core/probe/result.ts';
 import { createRetryBudget } from '../core/retry/budget.ts';
-import { runCheck } from '../core/run-check.ts';
+import { runCheck, type RunDeps } from '../core/run-check.ts';
 
 /** What probing from inside a function needs. */
 export interface ProberPorts {
@@ -13,6 +13,8 @@ export interface ProberPorts {
   readonly randomness: Randomness;
   readonly loadProber: (type: string) => Promise<Prober>;
   readonly fill: AttemptContext['fill'];
+  /** Whether this function reaches its control targets. */
+  readonly online?: RunDeps['online'];
 }
 
 /** Probes one check from this function. */

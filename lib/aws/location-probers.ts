@@ -2,20 +2,37 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 
 import type { Check } from '../core/check.ts';
 import { fillAll } from '../core/config/references.ts';
-import type { SecretSource } from '../core/ports.ts';
+import type { ReadSecret } from '../core/probe/keep-secrets.ts';
 import type { ProbeResult } from '../core/probe/result.ts';
+import type { ControlTarget } from '../core/probe/self-check.ts';
 import type { EpochMs } from '../core/time.ts';
 import { logError } from './function-log.ts';
 
-/** What a prober of a location is asked: these checks, for this tick. */
-export interface LocationRequest {
+/** What is to be probed from a location: these checks, for this tick. */
+export interface LocationTick {
   readonly location: string;
   readonly tick: EpochMs;
   readonly runs: readonly { readonly check: Check; readonly alreadyDown: boolean }[];
 }
 
+/** What its prober is asked. */
+export interface LocationRequest extends LocationTick {
+  /** What that prober looks at to tell its own network from that of the targets. */
+  readonly controlTargets: readonly ControlTarget[];
+}
+
 /** Asks the prober of a location, by name of the check; who does not answer is silent, and silence does not vote. */
-export type AskLocation = (request: LocationRequest) => Promise<ReadonlyMap<string, ProbeResult>>;
+export type AskLocation = (request: LocationTick) => Promise<ReadonlyMap<string, ProbeResult>>;
+
+/** What asking needs besides the client. */
+export interface LocationPorts {
+  /** Location to function. */
+  readonly probers: Readonly<Record<string, string>>;
+  readonly readSecret: ReadSecret;
+  readonly controlTargets: (location: string) => Promise<readonly ControlTarget[]>;
+}
+
+const UNAUTHORIZED = 401;
 
 /** The answers of so many checks stay far below the 6 MB that a synchronous call may answer. */
 const CHECKS_PER_CALL = 100;
@@ -26,25 +43,33 @@ const CHECKS_PER_CALL = 100;
  */
 export const askLocations = (
   client: LambdaClient,
-  probers: Readonly<Record<string, string>>,
-  secrets: SecretSource,
+  { probers, readSecret, controlTargets }: LocationPorts,
 ): AskLocation => {
+  /** The checks whose secrets a target refused: they may have been rotated, and are read anew the next time. */
+  const refused = new Set<string>();
+
+  const filled = async (check: Check): Promise<Check> => {
+    const fresh = refused.delete(check.name);
+    return { ...check, target: await fillAll(check.target, (reference) => readSecret(reference, fresh)) };
+  };
+
   const ask = async (request: LocationRequest): Promise<readonly ProbeResult[]> => {
     const functionName = probers[request.location];
     if (functionName === undefined) throw new Error(`location ${request.location} has no prober`);
     const runs = await Promise.all(
-      request.runs.map(async ({ check, alreadyDown }) => ({
-        check: { ...check, target: await fillAll(check.target, (reference) => secrets.resolve(reference)) },
-        alreadyDown,
-      })),
+      request.runs.map(async ({ check, alreadyDown }) => ({ check: await filled(check), alreadyDown })),
     );
     const Payload = JSON.stringify({ ...request, runs } satisfies LocationRequest);
     const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload }));
     const said = new TextDecoder().decode(answer.Payload);
     if (answer.FunctionError !== undefined) throw new Error(`${answer.FunctionError}: ${said.slice(0, 500)}`);
-    return JSON.parse(said) as readonly ProbeResult[];
+    const results = JSON.parse(said) as readonly ProbeResult[];
+    for (const { checkName, attempts } of results)
+      if (attempts.at(-1)?.observation.status === UNAUTHORIZED) refused.add(checkName);
+    return results;
   };
-  return async (request) => {
+  return async (asked) => {
+    const request = { ...asked, controlTargets: await controlTargets(asked.location) };
     const parts = Array.from({ length: Math.ceil(request.runs.length / CHECKS_PER_CALL) }, (_, index) =>
       request.runs.slice(index * CHECKS_PER_CALL, (index + 1) * CHECKS_PER_CALL),
     );

@@ -6,8 +6,10 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 
+import { controlTargetsAt } from '../core/config/config.ts';
 import type { Prober } from '../core/probe/contract.ts';
 import { createFill } from '../core/probe/create-fill.ts';
+import { keepSecrets } from '../core/probe/keep-secrets.ts';
 import { systemClock } from '../system/clock.ts';
 import { systemRandomness } from '../system/randomness.ts';
 import { cloudWatchMetrics } from './cloudwatch-metrics.ts';
@@ -17,6 +19,7 @@ import { eventBridgeBus } from './event-bus.ts';
 import { logLine } from './function-log.ts';
 import { probeHere } from './home-prober.ts';
 import { askLocations } from './location-probers.ts';
+import { ownNetwork } from './own-network.ts';
 import type { PlanFolder } from './plan-folder.ts';
 import { shardTickOf } from './probe-queue.ts';
 import { probeShard, type ShardPorts } from './probe-shard.ts';
@@ -30,6 +33,8 @@ export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Pr
   const secrets = awsSecretSource({ secrets: new SecretsManagerClient({}), parameters: new SSMClient({}) });
   const world = { clock: systemClock, randomness: systemRandomness };
   const probers = JSON.parse(setting('probers')) as Readonly<Record<string, string>>;
+  const targets = async (location: string) => controlTargetsAt(await plan.settings(), location);
+  const online = ownNetwork({ targets: () => targets('home'), loadProber, clock: systemClock });
   const ports: ShardPorts = {
     plan,
     loadProber,
@@ -42,9 +47,13 @@ export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Pr
       }),
       bus: eventBridgeBus(new EventBridgeClient({}), setting('bus')),
     },
-    probeHere: probeHere({ ...world, loadProber, fill: createFill({ secrets, ...world }) }),
+    probeHere: probeHere({ ...world, loadProber, fill: createFill({ secrets, ...world }), online }),
     // Once: a second call would repeat every probe of the first.
-    askLocation: askLocations(new LambdaClient({ maxAttempts: 1 }), probers, secrets),
+    askLocation: askLocations(new LambdaClient({ maxAttempts: 1 }), {
+      probers,
+      readSecret: keepSecrets(secrets, systemClock),
+      controlTargets: targets,
+    }),
     metrics: cloudWatchMetrics(new CloudWatchClient({}), logLine),
     results: resultLog(async () => (await plan.settings()).results, logLine),
   };

@@ -6,6 +6,7 @@ import { systemRandomness } from '../system/randomness.ts';
 import { probeHere } from './home-prober.ts';
 import { inParallel } from './in-parallel.ts';
 import type { LocationRequest } from './location-probers.ts';
+import { ownNetwork } from './own-network.ts';
 import type { LambdaContext } from './sqs-batch.ts';
 
 /** Below the 1,024 file descriptors of a function's environment. */
@@ -18,12 +19,14 @@ const ANSWER_MS = 5_000;
 export const proberFunction = (loadProber: (type: string) => Promise<Prober>) => {
   const world = { clock: systemClock, randomness: systemRandomness };
   const secrets = { resolve: refuse };
-  const probe = probeHere({ ...world, loadProber, fill: createFill({ secrets, ...world }) });
+  const fill = createFill({ secrets, ...world });
   return async (
-    { location, tick, runs }: LocationRequest,
+    { location, tick, runs, controlTargets }: LocationRequest,
     context: LambdaContext,
   ): Promise<readonly ProbeResult[]> => {
     const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - ANSWER_MS));
+    const online = ownNetwork({ targets: async () => controlTargets, loadProber, clock: systemClock });
+    const probe = probeHere({ ...world, loadProber, fill, online });
     const results: ProbeResult[] = [];
     await inParallel(runs, AT_ONCE, async ({ check, alreadyDown }) => {
       const result = await probe(check, { tick, location, alreadyDown }, signal);

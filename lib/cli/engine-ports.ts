@@ -1,8 +1,7 @@
 import { CAUSE_RULES, LOG_FORMATS, NOTIFIERS, PROBERS } from '../catalog.ts';
 import type { Check } from '../core/check.ts';
-import type { Config } from '../core/config/config.ts';
+import { controlTargetsAt, type Config } from '../core/config/config.ts';
 import { inMaintenance } from '../core/config/maintenance.ts';
-import { fillReferences } from '../core/config/references.ts';
 import { diagnoseIncident } from '../core/diagnosis/diagnose-incident.ts';
 import { createRedactor } from '../core/logs/redact.ts';
 import { notificationOf } from '../core/notify/notification-of.ts';
@@ -11,8 +10,10 @@ import type { WorkPorts } from '../core/incident/work.ts';
 import type { Notifier } from '../core/notify/contract.ts';
 import type { Clock, ComponentResolver, EventBus, Randomness, SecretSource, Sender } from '../core/ports.ts';
 import type { Prober } from '../core/probe/contract.ts';
+import { createFill } from '../core/probe/create-fill.ts';
 import { failingAttempts } from '../core/probe/failing-attempt.ts';
 import type { ProbeResult } from '../core/probe/result.ts';
+import { controlAnswers, createSelfCheck, type ControlTarget } from '../core/probe/self-check.ts';
 import type { ProbeRun } from '../core/monitor.ts';
 import { createRetryBudget, type RetryBudget } from '../core/retry/budget.ts';
 import { runCheck } from '../core/run-check.ts';
@@ -41,23 +42,30 @@ const proberOf = async (type: string): Promise<Prober> => {
 /** What of the world a probe needs; without beats, heartbeats cannot be judged. */
 export type ProbeWorld = Pick<World, 'clock' | 'randomness' | 'secrets' | 'signal'> & {
   readonly beats?: Pick<BeatStore, 'last'>;
+  readonly controlTargets: readonly ControlTarget[];
 };
 
 /** Probes one check from here. */
-export const probeWith =
-  (world: ProbeWorld, budget: RetryBudget) =>
-  async (check: Check, run: ProbeRun): Promise<ProbeResult> =>
+export const probeWith = (world: ProbeWorld, budget: RetryBudget) => {
+  const { clock, randomness, signal, beats, controlTargets: targets } = world;
+  // The file of secrets is at hand: what is changed in it holds at once.
+  const fill = createFill({ ...world, secretsKeptMs: 0 });
+  const look = { targets, tcp: () => proberOf('tcp'), embedded: true, signal };
+  const online = createSelfCheck(() => controlAnswers(look), clock);
+  return async (check: Check, run: ProbeRun): Promise<ProbeResult> =>
     runCheck(check, await proberOf(check.type), {
       ...run,
-      clock: world.clock,
-      randomness: world.randomness,
-      signal: world.signal,
+      clock,
+      randomness,
+      signal,
       budget,
-      fill: (text) => fillReferences(text, (reference) => world.secrets.resolve(reference)),
+      fill,
       embedded: true,
       redact: createRedactor(),
-      ...(world.beats && { lastBeat: async (name) => world.beats?.last(name) }),
+      online,
+      ...(beats && { lastBeat: async (name) => beats.last(name) }),
     });
+};
 
 /** Everything that the engine runs on, for one config. */
 export const enginePorts = async (config: Config, store: LocalStore, world: World): Promise<EnginePorts> => {
@@ -71,7 +79,10 @@ export const enginePorts = async (config: Config, store: LocalStore, world: Worl
       store: store.state,
       clock: world.clock,
       bus: NO_BUS,
-      probe: probeWith({ ...world, beats: store.beats }, createRetryBudget()),
+      probe: probeWith(
+        { ...world, beats: store.beats, controlTargets: controlTargetsAt(config, 'home') },
+        createRetryBudget(),
+      ),
       failingOf: (check, result) =>
         failingAttempts(result, { target: describe(check), redact: createRedactor() }),
     },

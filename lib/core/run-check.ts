@@ -27,7 +27,7 @@ export interface RunDeps extends ProbeRun {
   /** The last sign of life of the job that a check waits for; absent where none can be received. */
   readonly lastBeat?: (checkName: string) => Promise<Beat | undefined>;
   /** Whether the prober itself reaches its control target; absent where there is none. */
-  readonly online?: () => Promise<boolean>;
+  readonly online?: (() => Promise<boolean>) | undefined;
 }
 
 /** An attempt with less time would tell of our deadline, not of the target. */
@@ -70,7 +70,9 @@ const attemptsOf = async (
   const attempts: Attempt[] = [];
   let backoffMs: Milliseconds = 0;
   for (;;) {
-    attempts.push(await attemptOf(check, prober, { ...run, number: attempts.length + 1, backoffMs }));
+    const number = attempts.length + 1;
+    const avoid = check.retry.address === 'next' ? addressesOf(attempts) : NONE;
+    attempts.push(await attemptOf(check, prober, { ...run, number, backoffMs, avoid }));
     if (attempts.at(-1)?.outcome !== 'failed') return { attempts };
     if (run.signal.aborted) return { attempts, stopped: 'stopped' };
     const next = nextAttempt({
@@ -91,9 +93,17 @@ const attemptsOf = async (
   }
 };
 
+const NONE: readonly string[] = [];
+
+const addressesOf = (attempts: readonly Attempt[]): readonly string[] =>
+  attempts.flatMap(({ observation: { address, steps = [] } }) =>
+    [address, ...steps.map((step) => step.observation.address)].filter((each) => each !== undefined),
+  );
+
 interface AttemptRun extends Execution {
   readonly number: number;
   readonly backoffMs: Milliseconds;
+  readonly avoid: readonly string[];
 }
 
 const attemptOf = async (check: Check, prober: Prober, run: AttemptRun): Promise<Attempt> => {
@@ -121,12 +131,13 @@ const observe = async (check: Check, prober: Prober, run: AttemptRun): Promise<O
   const started = clock.monotonic();
   const id = newAttemptId(run.randomness, startedAt);
   const timeoutMs = Math.max(1, Math.min(check.timeoutMs, run.deadline - started));
-  const { signal, fill, embedded, redact, lastBeat } = run;
+  const { signal, fill, embedded, redact, lastBeat, avoid } = run;
   const context: AttemptContext = {
     id,
     timeoutMs,
     signal,
     reach: check.reach,
+    avoid,
     fill,
     embedded,
     redact,

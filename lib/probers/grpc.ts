@@ -20,6 +20,7 @@ import { fillValues } from './transport/http/fill-texts.ts';
 import { networkEntries } from './transport/network-entries.ts';
 import { observe } from './transport/observe.ts';
 import { done, failed, type Outcome } from './transport/outcome.ts';
+import { identified, sampleTraceEntry } from './transport/sample-trace.ts';
 import { secureOptions } from './transport/secure-options.ts';
 import { settingsOf, tlsChoice } from './transport/tls-choice.ts';
 
@@ -31,6 +32,7 @@ export const grpc = defineProber({
     ...hostPortEntries,
     service: v.optional(described(v.string(), 'The service to ask for; the whole server when left out.'), ''),
     metadata: v.optional(described(texts(), 'Metadata to send.'), {}),
+    ...sampleTraceEntry,
     ...networkEntries,
     tls: tlsChoice,
   },
@@ -38,10 +40,10 @@ export const grpc = defineProber({
   describe: ({ host, port, service }) =>
     hideSecrets(`grpc ${host}:${port}${service === '' ? '' : ` ${service}`}`),
   idempotent: () => true,
-  probe: (target, context) =>
-    observe(context, async (trace) => {
+  probe: (target, attempt) =>
+    observe(identified(attempt, target), async (trace) => {
       const { host, port, tls: choice, service } = target;
-      const { fill, id } = context;
+      const { fill, id } = trace.context;
       const tls = choice
         ? await secureOptions(host, ['h2'], { settings: settingsOf(choice), fill })
         : undefined;
@@ -61,6 +63,7 @@ export const grpc = defineProber({
           metadata: [
             ['x-request-id', id.requestId],
             ['traceparent', id.traceparent],
+            ['x-amzn-trace-id', id.amznTraceId],
             ...(await fillValues(target.metadata, fill)),
           ],
           message: encodeHealthRequest(service),

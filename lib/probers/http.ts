@@ -11,6 +11,7 @@ import { HTTP_ENTRIES, type HttpTarget } from './transport/http/http-entries.ts'
 import { loadHttp1 } from './transport/http/load-http1.ts';
 import type { HttpResponse } from './transport/http/message.ts';
 import type { Outcome } from './transport/outcome.ts';
+import { identified } from './transport/sample-trace.ts';
 import { startTrace, type Trace } from './transport/trace.ts';
 
 /** Sends one HTTP request, over a new connection unless asked otherwise. */
@@ -33,7 +34,8 @@ export const http = defineProber({
   ],
   describe: ({ method, url }) => `${method} ${hideSecrets(url)}`,
   idempotent: ({ method }) => method !== 'POST' && method !== 'PATCH',
-  probe: async (target, context) => {
+  probe: async (target, attempt) => {
+    const context = identified(attempt, target);
     if (target.addresses === 'one') return probeOne(target, context);
     const host = URL.parse(await fillText(target.url, context.fill))?.hostname ?? '';
     return eachAddress({ ...target, host }, context, (address, part) =>

@@ -3,6 +3,7 @@ import { defineProber, type AttemptContext } from '../core/probe/contract.ts';
 import { hideSecrets } from '../core/probe/hide-secrets.ts';
 import { PHASES, type Observation, type Phases, type StepObservation } from '../core/probe/observation.ts';
 import { cookieJar } from './transport/http/cookie-jar.ts';
+import { identified } from './transport/sample-trace.ts';
 import { runStep, type Chain } from './transport/steps/run-step.ts';
 import { STEPS_ENTRIES, type StepsTarget } from './transport/steps/steps-entries.ts';
 
@@ -16,7 +17,8 @@ export const steps = defineProber({
     `${rest.length + 1} steps from ${first?.method ?? ''} ${hideSecrets(first?.url ?? '')}`,
   // What a chain does, it does on purpose: logging in again is no harm, ordering twice is.
   idempotent: ({ steps: all }) => all.every(({ method }) => method !== 'POST' && method !== 'PATCH'),
-  probe: async (target, context) => {
+  probe: async (target, attempt) => {
+    const context = identified(attempt, target);
     const began = performance.now();
     const startedAt = Date.now();
     const run = await runChain(target, context, began);

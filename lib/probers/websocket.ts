@@ -14,6 +14,7 @@ import { fillText } from './transport/http/fill-texts.ts';
 import { networkEntries } from './transport/network-entries.ts';
 import { observe } from './transport/observe.ts';
 import { done, failed, type Outcome } from './transport/outcome.ts';
+import { identified, sampleTraceEntry } from './transport/sample-trace.ts';
 import { secureOptions } from './transport/secure-options.ts';
 import { tlsEntries, type TlsSettings } from './transport/tls-entries.ts';
 import type { Trace } from './transport/trace.ts';
@@ -44,14 +45,16 @@ export const websocket = defineProber({
     auth: authEntry,
     subprotocol: v.optional(described(text(), 'The subprotocol to ask for.')),
     messages: v.optional(described(v.array(turn), 'What is sent and expected, in turn.'), []),
+    ...sampleTraceEntry,
     ...networkEntries,
     tls: v.optional(described(v.strictObject(tlsEntries), 'How TLS is spoken.')),
   },
   expects: ['latency', 'received', 'headers', 'certificate', 'certificateExpiry'],
   describe: ({ url }) => `websocket ${hideSecrets(url)}`,
   idempotent: ({ messages }) => messages.every((each) => !('send' in each)),
-  probe: (target, context) =>
-    observe(context, async (trace) => {
+  probe: (target, attempt) =>
+    observe(identified(attempt, target), async (trace) => {
+      const { context } = trace;
       const url = (await fillText(target.url, context.fill)).replace(/^ws/, 'http');
       const { request } = await buildRequest(
         { ...target, url, method: 'GET', body: undefined, compression: 'none' },

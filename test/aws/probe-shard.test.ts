@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { probeShard, type ShardPorts } from '../../lib/aws/probe-shard.ts';
-import type { LocationRequest } from '../../lib/aws/location-probers.ts';
+import type { LocationTick } from '../../lib/aws/location-probers.ts';
 import type { Check } from '../../lib/core/check.ts';
 import { nextShardTick } from '../../lib/core/dispatch.ts';
 import type { MetricDatum } from '../../lib/core/metrics/metric.ts';
@@ -21,7 +21,7 @@ const alert = alertPolicy({ failureThreshold: 1 });
 interface Options {
   readonly checks: readonly Check[];
   readonly lateMs?: number;
-  readonly answers?: (request: LocationRequest) => readonly ProbeResult[];
+  readonly answers?: (request: LocationTick) => readonly ProbeResult[];
   readonly store?: (store: StateStore) => StateStore;
 }
 
@@ -31,7 +31,7 @@ const world = ({ checks, lateMs = 0, answers = () => [], store = (each) => each 
   const metrics: MetricDatum[] = [];
   const results: ProbeResult[] = [];
   const probed: string[] = [];
-  const asked: LocationRequest[] = [];
+  const asked: LocationTick[] = [];
   const woken: DueStep[] = [];
   const ports: ShardPorts = {
     plan: { checksIn: async () => checks },

@@ -3,25 +3,31 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { probeHere } from '../../lib/aws/home-prober.ts';
-import { askLocations, type LocationRequest } from '../../lib/aws/location-probers.ts';
+import { askLocations, type LocationPorts, type LocationRequest } from '../../lib/aws/location-probers.ts';
 import { proberFunction } from '../../lib/aws/prober-function.ts';
 import { resultLog } from '../../lib/aws/result-log.ts';
 import type { Results } from '../../lib/core/config/config.ts';
 import type { ProbeResult } from '../../lib/core/probe/result.ts';
 import { http } from '../../lib/probers/http.ts';
+import { tcp } from '../../lib/probers/tcp.ts';
 import { systemClock } from '../../lib/system/clock.ts';
 import { systemRandomness } from '../../lib/system/randomness.ts';
 import { firstCheckOf } from '../support/config-of.ts';
 import { httpServer } from '../support/http-server.ts';
 import { probeResult } from '../support/probe-result.ts';
+import { tcpServer } from '../support/tcp-server.ts';
 
 const lambda = mockClient(LambdaClient);
 beforeEach(() => lambda.reset());
 
 const TICK = 1_700_000_000_000;
-const secrets = { resolve: async (reference: string) => `value of ${reference}` };
-const ask = (probers: Readonly<Record<string, string>> = { west: 'fn-west' }) =>
-  askLocations(new LambdaClient({ region: 'us-east-1' }), probers, secrets);
+const ask = (ports: Partial<LocationPorts> = {}) =>
+  askLocations(new LambdaClient({ region: 'us-east-1' }), {
+    probers: { west: 'fn-west' },
+    readSecret: async (reference) => `value of ${reference}`,
+    controlTargets: async () => [],
+    ...ports,
+  });
 
 const answer = (value: unknown, more: Partial<InvokeCommandOutput> = {}): InvokeCommandOutput => ({
   Payload: new TextEncoder().encode(JSON.stringify(value)) as NonNullable<InvokeCommandOutput['Payload']>,
@@ -31,7 +37,7 @@ const answer = (value: unknown, more: Partial<InvokeCommandOutput> = {}): Invoke
 
 /** The real prober, as Lambda would call it. */
 const callProber = () => {
-  const handler = proberFunction(async () => http);
+  const handler = proberFunction(async (type) => (type === 'tcp' ? tcp : http));
   lambda
     .on(InvokeCommand)
     .callsFake(async ({ Payload }: { readonly Payload: string }) =>
@@ -59,6 +65,37 @@ describe('a prober of another location', () => {
       verdict: 'up',
     });
     expect(server.requests.map(({ headers }) => headers['x-token'])).toEqual(['value of secret:token']);
+  });
+
+  it('reads a secret anew once a target has refused it', async () => {
+    await using server = await httpServer(401);
+    callProber();
+    const read: boolean[] = [];
+    const asking = ask({
+      readSecret: async (_reference, fresh) => {
+        read.push(fresh);
+        return 'value';
+      },
+    });
+    const runs = [{ check: checkFor(server.url), alreadyDown: true }];
+    for (let tick = TICK; tick < TICK + 2; tick++) await asking({ location: 'west', tick, runs });
+    expect(read).toEqual([false, true]);
+  });
+
+  it.each([
+    { what: 'has no network when its control target is gone too', open: false, kind: 'prober' },
+    { what: 'accuses the target while the control target answers', open: true, kind: 'connect' },
+  ])('$what', async ({ open, kind }) => {
+    await using control = await tcpServer(() => undefined);
+    callProber();
+    const asking = ask({
+      controlTargets: async (location) => [
+        { host: '127.0.0.1', port: location === 'west' && open ? control.port : 1 },
+      ],
+    });
+    const runs = [{ check: checkFor('http://127.0.0.1:1'), alreadyDown: true }];
+    const result = (await asking({ location: 'west', tick: TICK, runs })).get('orders');
+    expect(result?.attempts.at(-1)?.failure?.kind).toBe(kind);
   });
 
   it('makes one attempt where home says that the check is down already', async () => {

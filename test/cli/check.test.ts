@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { commandLine } from '../support/command-line.ts';
 import { httpServer } from '../support/http-server.ts';
+import { tcpServer } from '../support/tcp-server.ts';
 
 const configOf = (checks: Readonly<Record<string, string>>): string => {
   const lines = Object.entries(checks).map(
@@ -53,6 +54,40 @@ describe('whydown check', () => {
     expect(ran.code).toBe(0);
     expect(JSON.parse(ran.stdout)).toMatchObject({ results: [{ checkName: 'one', verdict: 'up' }] });
     expect(other.requests).toHaveLength(0);
+  });
+
+  it('fills templates in, another for each request', async () => {
+    await using server = await httpServer(200);
+    await using shell = await commandLine();
+    const check = `{ name: a, url: "${server.url}/", headers: { Nonce: "\${uuid}", At: "\${timestamp}" } }`;
+    writeFileSync(shell.folder.file('whydown.yaml'), `checks: [${check}]`);
+    await shell.whydown(['check']);
+    await shell.whydown(['check']);
+    const [first, second] = server.requests.map(({ headers }) => headers['nonce']);
+    expect(first).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-/);
+    expect(second).not.toBe(first);
+    expect(server.requests[0]?.headers['at']).toMatch(/^\d{10}$/);
+  });
+
+  it.each([
+    {
+      what: 'itself when its control target is gone too',
+      open: false,
+      said: /prober: the prober has no network[^]*\? unknown +gone/,
+    },
+    {
+      what: 'the target while the control target answers',
+      open: true,
+      said: /connect: connect ECONNREFUSED[^]*✗ down +gone/,
+    },
+  ])('blames $what', async ({ open, said }) => {
+    const control = await tcpServer(() => undefined);
+    if (!open) await control[Symbol.asyncDispose]();
+    await using shell = await commandLine();
+    const config = `controlTargets: ["127.0.0.1:${control.port}"]\n${configOf({ gone: 'http://127.0.0.1:1/' })}`;
+    writeFileSync(shell.folder.file('whydown.yaml'), config);
+    expect((await shell.whydown(['check'])).stdout).toMatch(said);
+    await control[Symbol.asyncDispose]();
   });
 
   it('prints the config with its defaults as JSON', async () => {

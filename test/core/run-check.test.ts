@@ -181,6 +181,15 @@ describe('runCheck', () => {
     expect(result.attempts[1]?.observation.body?.bytes).toBe(100_000);
   });
 
+  it.each([
+    { address: 'same', avoided: [[], []] },
+    { address: 'next', avoided: [[], ['192.0.2.7:443']] },
+  ] as const)('tells the prober to avoid $avoided with address: $address', async ({ address, avoided }) => {
+    const { prober, contexts } = scripted([{ status: 503, address: '192.0.2.7:443' }, {}]);
+    await runCheck({ ...check, retry: retryPolicy({ address }) }, prober, runDeps());
+    expect(contexts.map(({ avoid }) => avoid)).toEqual(avoided);
+  });
+
   it('makes three spellings of one id, not sampled', async () => {
     const { prober, contexts } = scripted([{}]);
     await runCheck(check, prober, runDeps());

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
+import { runCheck } from '../../lib/core/run-check.ts';
 import { http } from '../../lib/probers/http.ts';
 import { tcp } from '../../lib/probers/tcp.ts';
+import { systemClock } from '../../lib/system/clock.ts';
 import { dnsServer } from '../support/dns-server.ts';
 import { httpServer } from '../support/http-server.ts';
+import { firstCheckOf } from '../support/config-of.ts';
+import { runDeps } from '../support/probe-check.ts';
 import { attemptContext, probeTarget } from '../support/probe-target.ts';
 
 /** Two servers behind one name and one port, on two loopback addresses. */
@@ -79,5 +83,35 @@ describe('addresses: all', () => {
     await using dns = await dnsServer({});
     const target = { host: 'gone.example', port: 1, resolver: dns.address, addresses: 'all' };
     expect((await probeTarget(tcp, target)).failure).toMatchObject({ kind: 'dns', code: 'ENOTFOUND' });
+  });
+});
+
+describe('retry.address', () => {
+  it.each([
+    { address: 'same', seen: ['127.0.0.1', '127.0.0.1', '127.0.0.1'], verdict: 'down' },
+    { address: 'next', seen: ['127.0.0.1', '127.0.0.2'], verdict: 'flaky' },
+  ])('$address connects to $seen', async ({ address, seen, verdict }) => {
+    await using servers = await pair(503, 200);
+    const check = firstCheckOf(
+      `checks: [{ name: shop, url: "http://shop.example:${servers.port}/", resolver: "${servers.resolver}", reach: private, retry: { base: 1ms, address: ${address} } }]`,
+    );
+    const result = await runCheck(check, http, runDeps({ clock: systemClock }));
+    expect(result.verdict).toBe(verdict);
+    expect(result.attempts.map(({ observation }) => observation.address)).toEqual(
+      seen.map((each) => `${each}:${servers.port}`),
+    );
+  });
+
+  it('begins again with the first when all have been tried', async () => {
+    await using servers = await pair(503, 503);
+    const check = firstCheckOf(
+      `checks: [{ name: shop, url: "http://shop.example:${servers.port}/", resolver: "${servers.resolver}", reach: private, retry: { base: 1ms, address: next } }]`,
+    );
+    const { attempts } = await runCheck(check, http, runDeps({ clock: systemClock }));
+    expect(attempts.map(({ observation }) => observation.address?.slice(0, 9))).toEqual([
+      '127.0.0.1',
+      '127.0.0.2',
+      '127.0.0.1',
+    ]);
   });
 });

@@ -13,6 +13,7 @@ export const retryPolicy = (overrides: Partial<RetryPolicy> = {}): RetryPolicy =
   capMs: 5_000,
   jitter: 'none',
   retryOn: ['dns', 'connect', 'reset', 'timeout', '408', '425', '429', '500', '502', '503', '504'],
+  address: 'same',
   retryNonIdempotent: false,
   ...overrides,
 });

@@ -13,6 +13,7 @@ export const attemptContext = (overrides: Partial<AttemptContext> = {}): Attempt
   timeoutMs: 5_000,
   signal: new AbortController().signal,
   reach: 'private',
+  avoid: [],
   fill: async (text) => text,
   embedded: true,
   redact: (text) => text,

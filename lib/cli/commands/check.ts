@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 
 import type { Check } from '../../core/check.ts';
+import { controlTargetsAt, type Config } from '../../core/config/config.ts';
 import { createRetryBudget } from '../../core/retry/budget.ts';
 import type { ProbeResult } from '../../core/probe/result.ts';
 import { openLocalStore } from '../../local/sqlite/local-store.ts';
@@ -36,7 +37,7 @@ export const checkCommand: Register = (parent: Command, io: Io, done) => {
     .action(async (names: readonly string[], options: Options) => {
       const config = await loadConfig(io, options.config);
       const checks = selected(config.checks, names);
-      const results = await probeAll(checks, io, (result, check) => {
+      const results = await probeAll({ ...config, checks }, io, (result, check) => {
         if (options.json) return;
         const lines = renderResult(result, check.retry.attempts, paintFor(io));
         io.stdout.write(`${lines.join('\n')}\n`);
@@ -55,7 +56,7 @@ const selected = (checks: readonly Check[], names: readonly string[]): readonly 
 };
 
 const probeAll = async (
-  checks: readonly Check[],
+  config: Config,
   io: Io,
   probed: (result: ProbeResult, check: Check) => void,
 ): Promise<readonly ProbeResult[]> => {
@@ -63,9 +64,10 @@ const probeAll = async (
   const secrets = secretSource(io.cwd());
   const database = join(io.cwd(), '.whydown', 'whydown.db');
   using store = existsSync(database) ? openLocalStore(database) : undefined;
-  const world = { clock: systemClock, randomness: systemRandomness, secrets, signal };
+  const controlTargets = controlTargetsAt(config, 'home');
+  const world = { clock: systemClock, randomness: systemRandomness, secrets, signal, controlTargets };
   const probe = probeWith({ ...world, ...(store && { beats: store.beats }) }, createRetryBudget());
-  const waiting = [...checks];
+  const waiting = [...config.checks];
   const results: ProbeResult[] = [];
   const worker = async (): Promise<void> => {
     for (let check = waiting.shift(); check; check = waiting.shift()) {

@@ -1,4 +1,4 @@
-import type { Monitored } from '../../core/monitor.ts';
+import { isOurFault, type Monitored } from '../../core/monitor.ts';
 import { forTerminal } from '../../core/notify/escape.ts';
 import type { Attempt, ProbeResult, Verdict } from '../../core/probe/result.ts';
 import type { EpochMs } from '../../core/time.ts';
@@ -61,7 +61,10 @@ const duration = (ms: number): string => (ms < 10 ? `${ms.toFixed(1)} ms` : `${M
 const verdictLine = (result: ProbeResult, paint: Paint): string => {
   const last = result.attempts.at(-1);
   const place = result.location === 'home' ? '' : ` from ${result.location}`;
-  const mark = paintOf(result.verdict, paint)(`${MARKS[result.verdict]} ${result.verdict.padEnd(8)}`);
+  // What we could not probe is not down.
+  const mark = isOurFault(result)
+    ? paint.warn('? unknown ')
+    : paintOf(result.verdict, paint)(`${MARKS[result.verdict]} ${result.verdict.padEnd(8)}`);
   const what = last?.observation.status ? `${last.observation.status}  ` : '';
   const stopped = result.stopped ? paint.faint(`  no more attempts: ${result.stopped}`) : '';
   return `${stamp(result.startedAt, paint)}  ${mark} ${forTerminal(result.checkName)}${place}  ${paint.faint(what + duration(last?.observation.durationMs ?? 0))}${stopped}`;

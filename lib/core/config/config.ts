@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import type { ControlTarget } from '../probe/self-check.ts';
 import type { DiagnosedAlarms } from './alarm-section.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 
@@ -24,6 +25,8 @@ export interface Location {
   readonly vpc?: string;
   readonly subnets?: readonly string[];
   readonly securityGroups?: readonly string[];
+  /** Its own, in place of those of the config: a VPC may have no way to the internet. */
+  readonly controlTargets?: readonly ControlTarget[];
 }
 
 /** A whole configuration, defaults applied; plain JSON. */
@@ -34,6 +37,15 @@ export interface Config {
   readonly results: Results;
   readonly locations: readonly Location[];
   readonly maintenance: readonly MaintenanceWindow[];
+  /** Empty: no look at the prober's own network. */
+  readonly controlTargets: readonly ControlTarget[];
   /** Alarms of the user's own that open an incident; AWS only. */
   readonly diagnoseAlarms: readonly DiagnosedAlarms[];
 }
+
+/** The control targets of a location: its own, or those of the config. */
+export const controlTargetsAt = (
+  { controlTargets, locations }: Pick<Config, 'controlTargets' | 'locations'>,
+  location: string,
+): readonly ControlTarget[] =>
+  locations.find(({ name }) => name === location)?.controlTargets ?? controlTargets;

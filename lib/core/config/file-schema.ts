@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import { alarmItem } from './alarm-section.ts';
 import { RESULTS } from './config.ts';
+import { controlTargets } from './control-section.ts';
 import { described, name, text } from './fields.ts';
 import { maintenanceItem } from './maintenance.ts';
 
@@ -28,6 +29,7 @@ const location = v.strictObject({
       'Security groups of the prober in the VPC.',
     ),
   ),
+  controlTargets: v.optional(controlTargets),
 });
 
 const locationItem = v.union(
@@ -88,6 +90,7 @@ export const MAIN_ENTRIES = {
     ),
     ['home'],
   ),
+  controlTargets: v.optional(controlTargets, []),
   diagnoseAlarms: v.optional(
     described(
       v.array(alarmItem, 'expected a list of alarms'),

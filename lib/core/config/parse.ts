@@ -68,6 +68,7 @@ const assemble = (
     results: settings.ok ? settings.output.results : 'failures',
     locations,
     maintenance,
+    controlTargets: settings.ok ? settings.output.controlTargets : [],
     diagnoseAlarms: settings.ok ? settings.output.diagnoseAlarms : [],
   };
   const problems = [

@@ -59,6 +59,13 @@ const entries = {
     described(v.array(retryReason), 'Failure kinds and status codes that are worth another attempt.'),
     [...RETRY_ON],
   ),
+  address: v.optional(
+    described(
+      v.picklist(['same', 'next']),
+      '`next` turns to another address of the name for each attempt, as long as there is one that was not tried.',
+    ),
+    'same',
+  ),
   retryNonIdempotent: v.optional(
     described(v.boolean(), 'Whether requests that may change something (POST, PATCH) are repeated too.'),
     false,

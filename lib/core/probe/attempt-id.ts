@@ -20,6 +20,14 @@ export const newAttemptId = (randomness: Randomness, now: EpochMs): AttemptId =>
   };
 };
 
+/** The same identity, asking those who see it to keep a trace of the request. */
+export const sampled = (id: AttemptId): AttemptId => ({
+  ...id,
+  // 00-<trace>-<span>-01
+  traceparent: id.traceparent.replace(/-00$/, '-01'),
+  amznTraceId: id.amznTraceId.replace(/;Sampled=0$/, ';Sampled=1'),
+});
+
 /**
  * The identity of one of several requests of an attempt, `part` from 1: a search for the attempt's id finds them all, a
  * search for this one finds its own.

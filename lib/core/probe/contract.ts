@@ -14,6 +14,8 @@ export interface AttemptContext {
   readonly signal: AbortSignal;
   /** Which addresses this check may connect to, first or redirected. */
   readonly reach: Reach;
+  /** `192.0.2.7:443`: addresses that the check wants not to be tried again, as long as the name has others. */
+  readonly avoid: readonly string[];
   /** Turns a text of the config into the text to send: secrets and per-request templates filled in; `fresh` reads secrets anew. */
   readonly fill: (text: SecretText, options?: { readonly fresh?: boolean }) => Promise<string>;
   /** Whether it runs on somebody's own machine: its resolver may know names that DNS does not, and commands may run. */

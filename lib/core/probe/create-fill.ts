@@ -2,43 +2,31 @@ import { fillReferences } from '../config/references.ts';
 import type { Clock, Randomness, SecretSource } from '../ports.ts';
 import type { EpochMs, Milliseconds } from '../time.ts';
 import type { AttemptContext } from './contract.ts';
+import { keepSecrets } from './keep-secrets.ts';
 
 /** What filling texts in needs of the world. */
 export interface FillDeps {
   readonly secrets: SecretSource;
   readonly clock: Pick<Clock, 'now'>;
   readonly randomness: Randomness;
-}
-
-/** A rotated secret is noticed after this time, or at once when the target answers 401. Secrets Manager bills each call. */
-const SECRET_FRESH_MS: Milliseconds = 300_000;
-
-interface Known {
-  readonly at: EpochMs;
-  readonly value: Promise<string>;
+  /** How long a secret is trusted. @default 5 minutes */
+  readonly secretsKeptMs?: Milliseconds;
 }
 
 /** Makes the function that fills secrets and per-request templates into a text. Secrets stay in memory, each read once. */
-export const createFill = ({ secrets, clock, randomness }: FillDeps): AttemptContext['fill'] => {
-  const known = new Map<string, Known>();
-
-  const resolve = (reference: string, fresh: boolean): Promise<string> => {
-    const cached = known.get(reference);
-    const now = clock.now();
-    if (cached && !fresh && now - cached.at < SECRET_FRESH_MS) return cached.value;
-    const value = secrets.resolve(reference);
-    known.set(reference, { at: now, value });
-    // A failure is not remembered: the next attempt asks again.
-    value.catch(() => known.delete(reference));
-    return value;
-  };
-
+export const createFill = ({
+  secrets,
+  clock,
+  randomness,
+  secretsKeptMs,
+}: FillDeps): AttemptContext['fill'] => {
+  const readSecret = keepSecrets(secrets, clock, secretsKeptMs);
   return async (text, { fresh = false } = {}) => {
     if (!text.includes('${')) return text;
     const templated = text.replaceAll(TEMPLATE, (_whole, name: string) =>
       template(name as TemplateName, clock.now(), randomness),
     );
-    return fillReferences(templated, (reference) => resolve(reference, fresh));
+    return fillReferences(templated, (reference) => readSecret(reference, fresh));
   };
 };
 

@@ -16,6 +16,8 @@ export interface RetryPolicy {
   readonly jitter: Jitter;
   /** Failure kinds and status codes (as text) that are worth another attempt. */
   readonly retryOn: readonly string[];
+  /** `next` connects to an address that no attempt of the probe has tried yet, as long as there is one. */
+  readonly address: 'same' | 'next';
   /** Whether methods that are not idempotent are repeated too. */
   readonly retryNonIdempotent: boolean;
 }

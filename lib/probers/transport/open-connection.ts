@@ -39,9 +39,15 @@ const straight = async (options: ConnectionOptions, trace: Trace): Promise<Outco
   if (address !== undefined) return dial({ address, port }, trace);
   const resolved = await resolveName(host, trace, options);
   if (!resolved.ok) return resolved;
-  const [first] = resolved.value;
-  return first === undefined ? failed(noAddress(host)) : dial({ address: first, port }, trace);
+  const chosen = untried(resolved.value, port, trace.context.avoid);
+  return chosen === undefined ? failed(noAddress(host)) : dial({ address: chosen, port }, trace);
 };
+
+/** The first address that is not to be avoided, or the first of all where every one is. */
+const untried = (addresses: readonly string[], port: number, avoid: readonly string[]): string | undefined =>
+  (avoid.length === 0
+    ? undefined
+    : addresses.find((address) => !avoid.includes(peerName({ address, port })))) ?? addresses[0];
 
 /** The proxy is somebody's choice, so it may stand anywhere; the target may not, as far as its address is known. */
 const throughProxy = async (

@@ -50,6 +50,16 @@ const MISTAKES: readonly { readonly file: string; readonly problems: readonly st
     ],
   },
   {
+    file: 'control-targets.yaml',
+    problems: [
+      'control-targets.yaml:1:33 controlTargets[1]: expected the host and port of something that always answers, such as 1.1.1.1:443, got "1.1.1.1"',
+      'control-targets.yaml:1:42 controlTargets[2]: expected the host and port of something that always answers, such as 1.1.1.1:443, got "one.one.one.one:0"',
+      'control-targets.yaml:2:63 locations[1].controlTargets: expected a list of hosts with ports, such as [1.1.1.1:443], got "10.0.0.2:53"',
+      'control-targets.yaml:4:61 checks[0].retry.address: expected one of same, next, got "other"',
+      'control-targets.yaml:4:83 checks[0].sampleTrace: expected true or false, got "always"',
+    ],
+  },
+  {
     file: 'needs-aws.yaml',
     problems: ['needs-aws.yaml:4:16 notifiers.one.type: sns works on AWS only'],
   },

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 
+import { controlTargetsAt } from '../../../lib/core/config/config.ts';
 import { configOf, firstCheckOf } from '../../support/config-of.ts';
 
 const URL_LINE = 'url: https://example.com/';
@@ -28,6 +29,7 @@ describe('a check that says only what it must', () => {
         capMs: 5_000,
         jitter: 'full',
         retryOn: ['dns', 'connect', 'reset', 'timeout', '408', '425', '429', '500', '502', '503', '504'],
+        address: 'same',
         retryNonIdempotent: false,
       },
     ],
@@ -299,5 +301,29 @@ describe('a fleet', () => {
     expect(() => configOf(`${levels.join('\n')}\nchecks: [{ name: a, ${URL_LINE} }]`)).toThrow(
       'aliases expand to more than 10000000 values',
     );
+  });
+});
+
+describe('control targets', () => {
+  const config = configOf(`
+controlTargets: ["1.1.1.1:443", "[2606:4700:4700::1111]:53"]
+locations: [home, { name: inside, vpc: vpc-1, controlTargets: ["10.0.0.2:53"] }]
+checks: [{ name: a, ${URL_LINE} }]`);
+
+  it.each([
+    {
+      location: 'home',
+      targets: [
+        { host: '1.1.1.1', port: 443 },
+        { host: '2606:4700:4700::1111', port: 53 },
+      ],
+    },
+    { location: 'inside', targets: [{ host: '10.0.0.2', port: 53 }] },
+  ])('of $location are $targets', ({ location, targets }) => {
+    expect(controlTargetsAt(config, location)).toEqual(targets);
+  });
+
+  it('are none when the config names none', () => {
+    expect(configOf(`checks: [{ name: a, ${URL_LINE} }]`).controlTargets).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 
 import { described, httpUrl, text, texts, wholeNumber } from '../../../core/config/fields.ts';
-import { tlsEntries } from '../tls-entries.ts';
 import { addressesEntry, networkEntries } from '../network-entries.ts';
+import { sampleTraceEntry } from '../sample-trace.ts';
+import { tlsEntries } from '../tls-entries.ts';
 import { authEntry } from './auth-entry.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -47,6 +48,7 @@ export const HTTP_ENTRIES = {
     ),
     'new',
   ),
+  ...sampleTraceEntry,
   ...networkEntries,
   ...addressesEntry,
   tls: v.optional(described(v.strictObject(tlsEntries), 'How TLS is spoken.')),
