@@ -11,6 +11,8 @@ import { systemClock } from '../system/clock.ts';
 import { isAlarmEvent, judgeAlarm } from './alarm-change.ts';
 import { awsComponentResolver } from './component-resolver.ts';
 import { awsClients } from './components/aws-clients.ts';
+import { orDoctor } from './doctor/doctor-call.ts';
+import { examineLogs } from './doctor/examine-logs.ts';
 import { dynamoStore } from './dynamo/store.ts';
 import { setting } from './environment.ts';
 import { eventBridgeBus } from './event-bus.ts';
@@ -47,13 +49,15 @@ export const diagnoseFunction = (plan: PlanFolder, knowledge: Knowledge) => {
       diagnoseIncident(incident, check, { clock: systemClock, resolver, store, signal, ...knowledge }),
   };
   const cloudwatch = new CloudWatchClient({});
-  return eachMessage(async (body, signal) => {
+  const messages = eachMessage(async (body, signal) => {
     const message: unknown = JSON.parse(body);
     if (!isAlarmEvent(message)) return workMessage(dueStepOf(body), ports, signal);
     const { diagnoseAlarms: selections, notifiers } = await plan.settings();
     const alarms = { selections, notifiers: Object.keys(notifiers), ownPrefix: setting('ownAlarms') };
     await judgeAlarm(message, { ...ports, ...alarms, queue: steps, tagsOf: tagsWith(cloudwatch) });
   });
+  const doctor = { plan, resolver, clock: systemClock, formats: knowledge.formats };
+  return orDoctor((call, signal) => examineLogs(call, doctor, signal), messages);
 };
 
 const tagsWith = (client: CloudWatchClient) => async (arn: string) => {

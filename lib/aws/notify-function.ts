@@ -8,6 +8,8 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Notifier } from '../core/notify/contract.ts';
 import type { Sender } from '../core/ports.ts';
 import { systemClock } from '../system/clock.ts';
+import { orDoctor } from './doctor/doctor-call.ts';
+import { examineSecrets, type SecretUser } from './doctor/examine-secrets.ts';
 import { dynamoStore } from './dynamo/store.ts';
 import { setting } from './environment.ts';
 import { eventBridgeBus } from './event-bus.ts';
@@ -41,5 +43,9 @@ export const notifyFunction = (plan: PlanFolder, { http, loadNotifier }: Channel
     },
     steps: { wake: async () => undefined },
   };
-  return eachMessage((body, signal) => workMessage(dueStepOf(body), ports, signal));
+  const messages = eachMessage((body, signal) => workMessage(dueStepOf(body), ports, signal));
+  return orDoctor(async () => examineSecrets(await usersOf(plan), ports), messages);
 };
+
+const usersOf = async (plan: PlanFolder): Promise<readonly SecretUser[]> =>
+  Object.entries((await plan.settings()).notifiers).map(([name, { settings }]) => ({ name, settings }));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -5,7 +6,14 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 
 import type { Check } from '../core/check.ts';
 import type { Config } from '../core/config/config.ts';
-import { bucketsOf, hashOf, inRange, planFiles, type PlanSettings } from '../core/config/plan.ts';
+import {
+  bucketsOf,
+  hashOf,
+  inRange,
+  planFiles,
+  type PlanFiles,
+  type PlanSettings,
+} from '../core/config/plan.ts';
 import { shardScheduleOf, type ShardSchedule } from '../core/config/shard-schedule.ts';
 import type { HashRange } from '../core/ports.ts';
 
@@ -14,6 +22,7 @@ export const PLAN_FOLDER = 'plan';
 
 const SETTINGS = 'settings.json';
 const SCHEDULE = 'schedule.json';
+const HASH = 'hash.json';
 
 /** Brotli has no header with a time or a machine in it, so that equal plans are equal files everywhere. */
 const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } };
@@ -25,15 +34,28 @@ export const writePlan = (folder: string, config: Config): void => {
   mkdirSync(folder, { recursive: true });
   const write = (name: string, content: string): void =>
     writeFileSync(join(folder, compressed(name)), brotliCompressSync(content, QUALITY));
-  const { settings, buckets } = planFiles(config);
+  const files = planFiles(config);
+  const { settings, buckets } = files;
   write(SETTINGS, settings);
   write(SCHEDULE, JSON.stringify(shardScheduleOf(config)));
+  write(HASH, JSON.stringify(hashOfFiles(files)));
   for (const { name, content } of buckets) write(name, content);
+};
+
+/** A short name of a config's plan: equal plans have equal names on every machine, and others have others. */
+export const planHash = (config: Config): string => hashOfFiles(planFiles(config));
+
+const hashOfFiles = ({ settings, buckets }: PlanFiles): string => {
+  const hash = createHash('sha256').update(settings);
+  for (const { content } of buckets) hash.update('\n').update(content);
+  return hash.digest('hex').slice(0, 16);
 };
 
 /** The plan in a function's bundle. What was read once stays in memory, for it changes with the function only. */
 export interface PlanFolder {
   settings(): Promise<PlanSettings>;
+  /** As `planHash` gives it. */
+  hash(): Promise<string>;
   schedule(): Promise<ShardSchedule>;
   checksIn(range: HashRange): Promise<readonly Check[]>;
   /** Undefined when it left the config. */
@@ -52,6 +74,7 @@ export const openPlan = (folder: string): PlanFolder => {
     Promise.all(bucketsOf(range).map((name) => read<readonly Check[]>(name)));
   return {
     settings: () => read<PlanSettings>(SETTINGS),
+    hash: () => read<string>(HASH),
     schedule: () => read<ShardSchedule>(SCHEDULE),
     checksIn: async (range) => (await buckets(range)).flat().filter(({ name }) => inRange(name, range)),
     check: async (name) => {

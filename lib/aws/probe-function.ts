@@ -13,6 +13,8 @@ import { keepSecrets } from '../core/probe/keep-secrets.ts';
 import { systemClock } from '../system/clock.ts';
 import { systemRandomness } from '../system/randomness.ts';
 import { cloudWatchMetrics } from './cloudwatch-metrics.ts';
+import { orDoctor } from './doctor/doctor-call.ts';
+import { examineSecrets, type SecretUser } from './doctor/examine-secrets.ts';
 import { dynamoStore } from './dynamo/store.ts';
 import { setting } from './environment.ts';
 import { eventBridgeBus } from './event-bus.ts';
@@ -57,5 +59,9 @@ export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Pr
     metrics: cloudWatchMetrics(new CloudWatchClient({}), logLine),
     results: resultLog(async () => (await plan.settings()).results, logLine),
   };
-  return eachMessage((body, signal) => probeShard(shardTickOf(body), ports, signal));
+  const ticks = eachMessage((body, signal) => probeShard(shardTickOf(body), ports, signal));
+  return orDoctor(async () => examineSecrets(await usersOf(plan), { plan, secrets }), ticks);
 };
+
+const usersOf = async (plan: PlanFolder): Promise<readonly SecretUser[]> =>
+  (await plan.checksIn({ from: 0, to: 1 })).map(({ name, target }) => ({ name, settings: target }));

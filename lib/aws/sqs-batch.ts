@@ -18,11 +18,15 @@ export interface SqsAnswer {
 /** Time to write down what was done before Lambda ends the function. */
 const LAST_WORDS_MS = 5_000;
 
+/** Aborts shortly before Lambda ends the function. */
+export const deadlineOf = (context: LambdaContext): AbortSignal =>
+  AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - LAST_WORDS_MS));
+
 /** A handler that works off each message by itself, so that one that fails takes no other along. */
 export const eachMessage =
   (work: (body: string, signal: AbortSignal) => Promise<void>) =>
   async (event: SqsEvent, context: LambdaContext): Promise<SqsAnswer> => {
-    const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - LAST_WORDS_MS));
+    const signal = deadlineOf(context);
     const failures = await Promise.all(
       event.Records.map(async ({ messageId, body }) => {
         try {

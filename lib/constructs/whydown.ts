@@ -7,6 +7,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
@@ -17,6 +18,7 @@ import { acknowledge } from './acknowledgements.ts';
 import { alarmRule } from './alarm-rule.ts';
 import { checkAlarms } from './check-alarms.ts';
 import { dashboard } from './dashboard.ts';
+import { deploymentOutput } from './deployment-output.ts';
 import { everyMinute } from './every-minute.ts';
 import { functions, type Functions } from './functions.ts';
 import { locationProber, type LocationProber } from './location-prober.ts';
@@ -66,7 +68,7 @@ export class Whydown extends Construct {
     const queues = makeQueues(this, this.#config.checks);
     const probers = this.#probers(queues);
     this.functions = this.#functions(queues, probers);
-    this.#connect(queues);
+    const schedule = this.#connect(queues);
     grantAll(this.functions, {
       config: this.#config,
       table: this.table,
@@ -77,6 +79,14 @@ export class Whydown extends Construct {
     this.checkAlarms = this.#checkAlarms();
     this.ownAlarms = this.#ownAlarms(queues);
     this.dashboard = this.#dashboard(queues);
+    deploymentOutput(this, 'Deployment', {
+      functions: this.functions,
+      queues,
+      schedule,
+      topic: this.topic,
+      table: this.table,
+      alarms: this.#alarmPrefix,
+    });
   }
 
   #probers(queues: Queues): readonly LocationProber[] {
@@ -113,9 +123,9 @@ export class Whydown extends Construct {
   }
 
   /** Who is called by what. The smallest maxConcurrency is 2. */
-  #connect(queues: Queues): void {
+  #connect(queues: Queues): CfnSchedule {
     const { dispatch, probe, diagnose, notify } = this.functions;
-    everyMinute(this, 'EveryMinute', dispatch);
+    const schedule = everyMinute(this, 'EveryMinute', dispatch);
     const shards = shardScheduleOf(this.#config).shards;
     const source = { batchSize: 1, reportBatchItemFailures: true };
     // Twice, since a slow shard may still be at work when its next tick comes.
@@ -133,6 +143,7 @@ export class Whydown extends Construct {
       deadLetters: queues.diagnose.deadLetters,
       ownPrefix: this.#alarmPrefix,
     });
+    return schedule;
   }
 
   #checkAlarms(): readonly Alarm[] {

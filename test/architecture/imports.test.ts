@@ -24,6 +24,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'lib/core',
     'lib/catalog.ts',
     'lib/aws/dynamo/keys.ts',
+    'lib/aws/deployment.ts',
     'lib/aws/environment.ts',
     'lib/aws/plan-folder.ts',
     'lib/local/config-files.ts',

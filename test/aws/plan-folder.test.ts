@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { openPlan, writePlan } from '../../lib/aws/plan-folder.ts';
+import { openPlan, planHash, writePlan } from '../../lib/aws/plan-folder.ts';
 import { configOf } from '../support/config-of.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -40,13 +40,24 @@ describe('the plan in a bundle', () => {
     expect(await openPlan(folder.path).settings()).toMatchObject({ results: 'failures', notifiers: {} });
   });
 
+  it('has a name that equal configs share, and that any change of a check or a setting changes', async () => {
+    await using folder = await temporaryFolder();
+    writePlan(folder.path, config);
+    const hash = await openPlan(folder.path).hash();
+    expect(hash).toMatch(/^[0-9a-f]{16}$/);
+    expect(planHash({ ...structuredClone(config), checks: config.checks.toReversed() })).toBe(hash);
+    const [first, ...others] = config.checks;
+    expect(planHash({ ...config, checks: [{ ...first!, timeoutMs: 1_234 }, ...others] })).not.toBe(hash);
+    expect(planHash({ ...config, results: 'all' })).not.toBe(hash);
+  });
+
   it('is the same bytes for the same config, so that nothing is deployed', async () => {
     await using one = await temporaryFolder();
     await using two = await temporaryFolder();
     writePlan(one.path, config);
     writePlan(two.path, structuredClone(config));
     const files = readdirSync(one.path);
-    expect(files).toHaveLength(258);
+    expect(files).toHaveLength(259);
     for (const file of files)
       expect(readFileSync(join(one.path, file)).equals(readFileSync(join(two.path, file))), file).toBe(true);
   });

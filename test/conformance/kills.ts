@@ -64,6 +64,7 @@ const mortalStore = (store: StateStore, life: Life): StateStore => ({
 
 const planOf = ({ checks, ...settings }: Config): PlanFolder => ({
   settings: async () => settings,
+  hash: async () => 'the plan of the test',
   schedule: async () => ({ shards: 1, intervalsMs: [MINUTE_MS] }),
   checksIn: async () => checks,
   check: async (name) => checks.find((check) => check.name === name),

@@ -5,6 +5,7 @@ import type { LogRecord } from '../logs/record.ts';
 import { bearsChanges } from './changes.ts';
 import type { Gap } from './diagnosis.ts';
 import type { Evidence } from './evidence.ts';
+import { requestIdFix } from './request-id-fix.ts';
 import { bearsTrends } from './trends.ts';
 
 /** What the gaps are read from. */
@@ -66,21 +67,6 @@ const noRequestId = ({ evidence, clues, judgement, formats, records, bytes }: Ga
       ...(fix ? { fix } : {}),
     },
   ];
-};
-
-/** The fix of the software that wrote the record of the cause, else of the one that wrote most. */
-const requestIdFix = (
-  verdict: LogRecord | undefined,
-  records: readonly LogRecord[],
-  formats: readonly LogFormat[],
-): string | undefined => {
-  const fixes = new Map(formats.map(({ id, requestIdFix: fix }) => [id, fix]));
-  const fixOf = ({ format, exception }: LogRecord): string | undefined =>
-    fixes.get(format) ?? fixes.get(exception?.format ?? '');
-  const own = verdict && fixOf(verdict);
-  if (own) return own;
-  const counts = [...Map.groupBy(records, fixOf)].filter(([fix]) => fix !== undefined);
-  return counts.sort(([, one], [, other]) => other.length - one.length)[0]?.[0];
 };
 
 const noReason = ({ judgement, evidence, bytes }: GapFacts): readonly Gap[] => {
