@@ -53,6 +53,7 @@ import { python as pythonFormat } from './core/logs/formats/python.ts';
 import { redisServer as redisServerFormat } from './core/logs/formats/redis-server.ts';
 import { rubyLogger as rubyLoggerFormat } from './core/logs/formats/ruby-logger.ts';
 import { ruby as rubyFormat } from './core/logs/formats/ruby.ts';
+import { sidekiq as sidekiqFormat } from './core/logs/formats/sidekiq.ts';
 import { syslog as syslogFormat } from './core/logs/formats/syslog.ts';
 import { uvicorn as uvicornFormat } from './core/logs/formats/uvicorn.ts';
 import { uwsgi as uwsgiFormat } from './core/logs/formats/uwsgi.ts';
@@ -119,6 +120,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   redisServerFormat,
   rubyLoggerFormat,
   rubyFormat,
+  sidekiqFormat,
   syslogFormat,
   uvicornFormat,
   uwsgiFormat,

@@ -18,11 +18,15 @@ interface Manifest {
   readonly heldOut: readonly string[];
 }
 
-/** Reads every labelled case below a folder, in the order of their names. */
-export const loadCases = (corpus: string): readonly LoadedCase[] => {
+/** Which cases are read: those of stacks that rules are developed on, of those held out of it, or both. */
+export type CaseSet = 'all' | 'developed' | 'held-out';
+
+/** Reads the labelled cases below a folder, in the order of their names. */
+export const loadCases = (corpus: string, set: CaseSet = 'all'): readonly LoadedCase[] => {
   const { heldOut } = JSON.parse(readFileSync(join(corpus, 'manifest.json'), 'utf8')) as Manifest;
   return readdirSync(corpus, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.json') && name !== 'manifest.json')
+    .filter((name) => set === 'all' || heldOut.includes(name.split('/')[0] ?? '') === (set === 'held-out'))
     .sort()
     .flatMap((name) => {
       const path = join(corpus, name);

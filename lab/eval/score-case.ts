@@ -3,6 +3,7 @@ import { diagnose, type DiagnoseOptions } from '../../lib/core/diagnosis/diagnos
 import type { Diagnosis } from '../../lib/core/diagnosis/diagnosis.ts';
 import { reassemble } from '../../lib/core/logs/reassemble.ts';
 import type { LogEvent } from '../../lib/core/logs/event.ts';
+import type { RecordLine } from '../../lib/core/logs/record.ts';
 import { createRedactor } from '../../lib/core/logs/redact.ts';
 import { isSameComponent } from './component.ts';
 import type { LoadedCase } from './load-cases.ts';
@@ -138,7 +139,7 @@ const wholeness = (
     .map(({ line }) => line);
   for (const record of reassemble(events, formats)) {
     if (record.source !== range.file) continue;
-    const lines = new Set(record.lines.map(({ line }) => line));
+    const lines = new Set(record.lines.flatMap(linesOf));
     if (!lines.has(wanted[0] ?? 0)) continue;
     return {
       isWhole:
@@ -148,6 +149,10 @@ const wholeness = (
   }
   return { isWhole: false };
 };
+
+/** A line that a runtime had cut stands for all of its parts. */
+const linesOf = ({ line, lastLine = line }: RecordLine): readonly number[] =>
+  Array.from({ length: lastLine - line + 1 }, (_, index) => line + index);
 
 /** A line is relevant when it is of the labelled exception, carries the request's id, or says what the label wants kept. */
 const relevance = ({ lab }: LoadedCase, { snippet }: Diagnosis) => {

@@ -33,6 +33,7 @@ const WEIGHT = {
   request: 4,
   connection: 3.25,
   during: 1.5,
+  within: 0.3,
   shortlyBefore: 0,
   unknown: 1.25,
   elsewhere: -3,
@@ -135,12 +136,13 @@ const isEligible = (record: LogRecord): boolean => {
 };
 
 const weigh = (each: Tied, before: number, isSilent: boolean): number => {
-  const { record, stretch, tie, isFinal } = each;
+  const { record, stretch, tie, isFinal, isWithin } = each;
   // What a process says again and again before it gives up is no background: nothing follows it, and nobody answers.
   const hasEnded = isSilent && isFinal && stretch === 'shortly-before';
   const novelty = before > 0 && !hasEnded ? WEIGHT.background : WEIGHT.novel;
   return (
     (hasEnded ? WEIGHT.during : byStretch(stretch)) +
+    (isWithin ? WEIGHT.within : 0) +
     (tie.tier === 'request' ? 0 : novelty) +
     byTie(tie) +
     byShape(record)

@@ -25,10 +25,19 @@ export const refineComponent = (
   const { component } = verdict.best.signal;
   const server = serverOf(verdict);
   if (server && !component.startsWith(server)) return server;
-  if (component.includes(' ')) return component;
+  if (component.includes(' ')) return withServer(component, candidates);
   return verdict.cause.startsWith('datastore.')
     ? namedDatastore(component, verdict, { clues, candidates })
     : (namedNearby(verdict.best, verdict.support) ?? component);
+};
+
+/** A proxy names the backend alone when none of its servers is left; its earlier lines say which these were. */
+const withServer = (component: string, candidates: readonly Candidate[]): string => {
+  const isBackend = /^http [\w.-]{1,100}$/.test(component);
+  const servers = isBackend
+    ? candidates.filter(({ signal }) => signal.component.startsWith(`${component}/`))
+    : [];
+  return servers[0]?.signal.component ?? component;
 };
 
 /** The server whose own log it is, unless its log tells of a fault of whoever asked it. */

@@ -70,22 +70,9 @@ const ofMessage = (message: string): Statement => ({
   depth: 0,
 });
 
-// {"msg":"request failed","err":"dial tcp 127.0.0.1:5998: connect: connection refused"}
-const JSON_ERROR =
-  /"(?:err|error|error_message|errorMessage|reason|detail|details)":\s?"((?:[^"\\]|\\.){1,4000})"/g;
-
-/** Loggers of structured text keep the error beside the message. */
-const errorsIn = ({ lines }: LogRecord): readonly string[] => {
-  const raw = lines[0]?.raw ?? lines[0]?.text ?? '';
-  if (!raw.startsWith('{')) return [];
-  return Array.from(raw.slice(0, JSON_CHARS).matchAll(JSON_ERROR), ([, text = '']) =>
-    text.replaceAll('\\"', '"'),
-  );
-};
-
 const ofLines = (record: LogRecord): Statement => {
   const { message, lines, fields } = record;
-  const rest = [...lines.slice(1).map(({ text }) => text), ...errorsIn(record)];
+  const rest = lines.slice(1).map(({ text }) => text);
   const code = fields['sqlState'] ?? fields['errno'] ?? fields['code'];
   return {
     // Structured text escapes the quotes of what it carries: err="relation \"x\" does not exist".
@@ -99,11 +86,6 @@ const ofLines = (record: LogRecord): Statement => {
 // "    address: '127.0.0.1',"   "  port: 5998"   "  [cause]: …" is no property
 const PROPERTY = /^\s{2,}'?(\w{1,40})'?: (\S.{0,400})$/;
 
-// "cause":{"code":"CERT_HAS_EXPIRED"}     "statusCode":400     "hostname":"api.stripe.invalid"
-const JSON_PROPERTY =
-  /"(code|errno|syscall|address|port|hostname|status|statusCode|url|path|sqlMessage|routine|severity)":\s?"?([^"\\,{}[\]]{1,300})/g;
-const JSON_CHARS = 8_192;
-
 const propertiesOf = (record: LogRecord): ReadonlyMap<string, string> => {
   const found = new Map<string, string>(Object.entries(record.fields));
   for (const [name, value] of printedProperties(record)) if (!found.has(name)) found.set(name, value);
@@ -112,12 +94,6 @@ const propertiesOf = (record: LogRecord): ReadonlyMap<string, string> => {
 
 const printedProperties = ({ lines, exception }: LogRecord): readonly (readonly [string, string])[] => {
   if (!exception) return [];
-  const raw = lines[0]?.raw;
-  if (raw?.startsWith('{'))
-    return Array.from(raw.slice(0, JSON_CHARS).matchAll(JSON_PROPERTY), ([, name = '', value = '']) => [
-      name,
-      value,
-    ]);
   if (exception.format !== 'node') return [];
   return lines.slice(1, PROPERTY_LINES).flatMap(({ text }) => {
     const [, name, value] = PROPERTY.exec(text.slice(0, 500)) ?? [];

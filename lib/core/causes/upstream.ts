@@ -14,7 +14,7 @@ export const upstreamOf = (seen: Seen): string | undefined => {
   const named = UPSTREAM.exec(seen.text)?.[1]?.replace(/^unix:|:$/g, '');
   if (named) return named;
   const [, backend, server] = HAPROXY.exec(seen.text) ?? [];
-  if (backend && server) return `${backend}/${server}`;
+  if (backend && server) return server === '<NOSRV>' ? backend : `${backend}/${server}`;
   const address = addressIn(seen.text);
   return address ? showAddress(address) : undefined;
 };

@@ -48,13 +48,15 @@ export const correlate = (
       const lines = stream.filter((each) => isAccessLine(each, attempt, named));
       const around = neighbourhood(stream, lines);
       const failures = new Set(stream.filter(isFailure).map(({ index }) => index));
+      const invoked = withinInvocation(stream, isOurs);
       const writers = withinTurns(stream, named.length > 0 ? named : lines);
       return stream.map((each): [Placed, Tie] => [
         each,
         {
-          tier: isOurs(each) ? 'request' : writers.has(each) ? 'connection' : 'window',
+          tier: isOurs(each) || invoked.has(each) ? 'request' : writers.has(each) ? 'connection' : 'window',
           path: pathOf(each, attempt, around),
-          isForeign: !isOurs(each) && each.record.ids.some((id) => shapes.has(shapeOf(id))),
+          isForeign:
+            !isOurs(each) && !invoked.has(each) && each.record.ids.some((id) => shapes.has(shapeOf(id))),
           isRequest: isRequest(each, failures),
           order: around ? orderOf(each, around) : 'unknown',
         },
@@ -84,6 +86,26 @@ const withAliases = (
 const UNTIED: Tie = { tier: 'window', path: 'none', isForeign: false, isRequest: false, order: 'unknown' };
 
 const streamKey = ({ source, stream }: LogRecord): string => `${source}\n${stream}`;
+
+// START RequestId: c793869b-…, "type":"platform.start";   END, REPORT, platform.runtimeDone
+const START = /^START RequestId: |"type":"platform\.start"/;
+const END = /^(?:END|REPORT) RequestId: |"type":"platform\.(?:runtimeDone|report)"/;
+
+/** A sandbox of AWS Lambda serves one request at a time: what stands between its start and its end belongs to it. */
+const withinInvocation = (
+  stream: readonly Placed[],
+  isOurs: (each: Placed) => boolean,
+): ReadonlySet<Placed> => {
+  const found = new Set<Placed>();
+  let isOpen = false;
+  for (const each of stream) {
+    const { record } = each;
+    if (record.format.startsWith('lambda') && START.test(record.message)) isOpen = isOurs(each);
+    else if (isOpen && END.test(record.message)) isOpen = false;
+    else if (isOpen) found.add(each);
+  }
+  return found;
+};
 
 /** Ids of one maker look alike: `hex 32`, `hex 8-4-4-4-12`, `word 21`. */
 const shapeOf = (id: string): string =>

@@ -17,6 +17,8 @@ export interface Placed {
   /** Its own time, or that of the record before it in the stream; corrected where the writer's clock has no zone. */
   readonly at?: EpochMs;
   readonly stretch: Stretch;
+  /** Whether it was written while the request was under way, as far as its own time says. */
+  readonly isWithin: boolean;
   /** Whether its own time is known to better than a second. */
   readonly isExact: boolean;
   /** How much later than its time says a record may have been written. */
@@ -66,6 +68,7 @@ const placeStream = (stream: readonly LogRecord[], span: Span | undefined): read
       record,
       ...(last === undefined ? {} : { at: last }),
       stretch: span ? stretchOf(last, span, { grain, isTimed: times.length > 0 }) : 'during',
+      isWithin: span !== undefined && own !== undefined && own + grain >= span.from && own <= span.to,
       isExact: grain === 0 && record.timestamp !== undefined,
       grainMs: grain,
       isFinal: index > quiet && record.timestamp !== undefined,

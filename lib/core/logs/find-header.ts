@@ -42,7 +42,7 @@ export class HeaderFinder {
 
   /** The header of a line that is only context: its time where that is easy to have. Nothing is matched or opened. */
   glance(line: string): FoundHeader | undefined {
-    if (line.startsWith('{') && line.endsWith('}')) return closedEntry(line);
+    if (line.startsWith('{"') && line.endsWith('}')) return closedEntry(line);
     if (this.example === undefined || !isAlike(line, this.example.line)) return this.find(line);
     const time = parseIso(line.startsWith('[') ? line.slice(1, ISO_CHARACTERS) : line);
     return { format: this.example.format, header: { ...time, severity: 'info', message: line } };

@@ -2,7 +2,8 @@ import type { LogFormat } from './format.ts';
 import type { Exception } from './record.ts';
 
 /** A single line that may name an exception; without such a word no parser needs to look. */
-const HINT = /[eE]rror|ERROR|[eE]xception|panic|[fF]atal|[uU]ncaught|Failure|Fault|\(code: |#<[A-Z]/;
+const HINT =
+  /[eE]rror|ERROR|PHP Warning|[eE]xception|panic|[fF]atal|[uU]ncaught|Failure|Fault|\(code: |#<[A-Z]/;
 
 /** Parses the exception of a record with whichever format reads the most frames out of it. */
 export const parseException = (

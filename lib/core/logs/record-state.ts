@@ -1,3 +1,4 @@
+import type { LineHeader } from './format.ts';
 import type { OpenRecord } from './open-record.ts';
 import { isAtLeast } from './severity.ts';
 
@@ -41,3 +42,22 @@ export const carriesException = (record: OpenRecord): boolean =>
 /** A name of an error without frames may be followed by more of its message. */
 export const awaitsFrames = (record: OpenRecord): boolean =>
   !record.start.headed && record.language !== undefined && !record.hasFrames;
+
+// at f (x.js:1:2), at com.shop.Order.total(Order.java:3), File "x.py", line 3, #0 /app/x.php(2): f(), /app/x.rb:3:in `f', Caused by: java.io.IOException, ... 3 more
+const STACK_PART =
+  /^\s{0,64}(?:at (?:\S.{0,512}\)$|\S.{0,512}:\d{1,9}$)|File "[^"]{1,1024}", line \d|#\d{1,4} (?:\S{1,1024}\(\d{1,9}\): |\{main\}|\[internal)|(?:from )?\S{1,1024}:\d{1,9}:in [`']|Caused by: \S|\.\.\. \d{1,6} (?:more|common)|goroutine \d{1,12} \[)/;
+
+/**
+ * Whether a line with a header of its own only goes on with the exception of a record. Some loggers print a stack in
+ * several calls, and some collectors put the time before every line.
+ */
+export const goesOn = (record: OpenRecord, { severity, message, http }: LineHeader): boolean => {
+  if (http !== undefined || !isTroubled(record)) return false;
+  if (severity !== undefined && !isAtLeast(severity, 'warning')) return false;
+  if (STACK_PART.test(message)) return true;
+  if (record.language === undefined) return false;
+  return (
+    record.language.continues?.(message, record.previous) === true ||
+    (isIndented(message) && isInTrace(record))
+  );
+};

@@ -6,6 +6,7 @@ import type { RecordLine } from './record.ts';
 import {
   awaitsFrames,
   carriesException,
+  goesOn,
   hasTaggedLines,
   isInTrace,
   isIndented,
@@ -26,8 +27,8 @@ const MAX_PENDING = 20;
 /** A collector's line in a proxy's line in syslog; deeper is not a log. */
 const MAX_DEPTH = 3;
 
-//     at f (x.js:1:2),   File "x.py", line 3, #0 /app/x.php(2): f(), Stack trace:
-const FRAME = /^\s{1,64}(?:at |File ")|^#\d|^Stack trace:/;
+//     at f (x.js:1:2),   File "x.py", line 3, #0 /app/x.php(2): f(), Stack trace:, /app/x.rb:3:in `f'
+const FRAME = /^\s{1,64}(?:at |File ")|^#\d|^Stack trace:|^\S{1,1024}:\d{1,9}:in [`']/;
 
 /** Where the lines of one stream come from. */
 export interface StreamPlace {
@@ -86,7 +87,9 @@ export class StreamAssembler {
     if (found === undefined || this.isPlainlyMore(found, target, line))
       return this.addHeaderless(line, outer);
     const merged = mergeHeaders(outer, found);
-    if (found.header.continues === true && depth < MAX_DEPTH) return this.addInner(line, merged, depth + 1);
+    const inner = this.partsIn(found);
+    if (inner !== undefined && depth < MAX_DEPTH)
+      return this.addInner(line, merged, { inner, depth: depth + 1 });
     if (target !== undefined) this.flush(target);
     const language = mayNameException(found) ? this.languageOf(found.header.message) : undefined;
     this.begin(line, merged, { headed: true, language });
@@ -104,9 +107,21 @@ export class StreamAssembler {
     return asked.some((format) => format.continues?.(text, target.previous) === true);
   }
 
-  private addInner(line: RecordLine, found: FoundHeader, depth: number): boolean {
+  /** What a line with a header carries when it only goes on with the exception that its writer is printing. */
+  private partsIn({ header }: FoundHeader): readonly string[] | undefined {
+    if (header.continues === true) return header.inner ?? [];
+    const record = this.open.get(header.writer ?? '');
+    const isNear = record !== undefined && this.count - record.touchedAt <= NEAR_LINES;
+    return isNear && goesOn(record, header) ? [setIn(header.message)] : undefined;
+  }
+
+  private addInner(
+    line: RecordLine,
+    found: FoundHeader,
+    { inner, depth }: { readonly inner: readonly string[]; readonly depth: number },
+  ): boolean {
     let began = false;
-    for (const text of found.header.inner ?? []) {
+    for (const text of inner) {
       began = this.addWithin({ ...line, text, raw: line.raw ?? line.text }, found, depth) || began;
     }
     return began;
@@ -250,6 +265,9 @@ const addBlank = (record: OpenRecord | undefined, line: RecordLine): false => {
   else record.pending.push(line);
   return false;
 };
+
+/** What parts a message from its header takes the indent of a frame with it. */
+const setIn = (message: string): string => (/^(?:at |\.\.\. \d)/.test(message) ? `    ${message}` : message);
 
 /** Benign lines, which are most, name none. */
 const mayNameException = ({ header: { severity } }: FoundHeader): boolean =>

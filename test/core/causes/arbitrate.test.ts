@@ -19,6 +19,7 @@ const candidate = (cause: CauseId, facts: Facts = {}): Candidate => ({
     record: facts.record ?? logRecord(`ERROR ${cause}`),
     at: facts.at ?? 1,
     stretch: 'during',
+    isWithin: true,
     isExact: true,
     grainMs: 0,
     isFinal: false,

@@ -11,7 +11,7 @@ const CLIENT_FAULT =
 
 /** Said after something else broke, or because the process is being stopped. */
 const SYMPTOM =
-  /(?:^|\.)(?:SystemExit|KeyboardInterrupt|GeneratorExit|SignalException|Interrupt|InFailedSqlTransaction|PendingRollbackError|TransactionManagementError|WorkerLostError)$|25P02|current transaction is aborted|request aborted|ERR_STREAM_PREMATURE_CLOSE/;
+  /(?:^|\.)(?:Warning|User Warning|SystemExit|KeyboardInterrupt|GeneratorExit|SignalException|Interrupt|InFailedSqlTransaction|PendingRollbackError|TransactionManagementError|WorkerLostError)$|25P02|current transaction is aborted|request aborted|ERR_STREAM_PREMATURE_CLOSE/;
 
 /** Faults that are printed without a type of their own. */
 const TELLS: readonly Tell[] = [

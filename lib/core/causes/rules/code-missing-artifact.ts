@@ -31,6 +31,8 @@ const TELLS: readonly Tell[] = [
   { by: 'type', text: /\b(?:Class|Interface|Trait) ["']([\w\\]{1,300})["'] not found/, tag: 'class' },
   // Target class [App\Mail\Sender] does not exist.     ReflectionException: Class "App\Mail\Sender" does not exist
   { by: 'type', text: /(?:Target class \[|Class ["'])([\w\\]{1,300})[\]"'] does not exist/, tag: 'class' },
+  // Received unregistered task of type 'tasks.send_sms'.
+  { by: 'code', text: /Received unregistered task of type '([^']{1,200})'/, tag: 'name' },
   // LoadError: cannot load such file -- stripe     NameError: uninitialized constant Coupon
   { by: 'type', text: /cannot load such file -- ([^\s)]{1,300})/, tag: 'module' },
   { by: 'type', type: /^NameError$/, text: /uninitialized constant ([\w:]{1,200})/, tag: 'class' },

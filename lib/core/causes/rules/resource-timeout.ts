@@ -38,10 +38,18 @@ const TELLS: readonly Tell[] = [
     text: /\(70007\)\s?The timeout specified has expired|AH00574|AH01075: Error dispatching request to : ?\(reading input brigade\)/,
     tag: 'proxy',
   },
+  // [pool www] server reached max_children setting (2), consider raising it
+  { by: 'type', text: /server reached (?:pm\.)?max_children setting \((\d{1,6})\)/, tag: 'full' },
+  // server reached MaxRequestWorkers setting, consider raising the MaxRequestWorkers setting
+  {
+    by: 'type',
+    text: /server reached MaxRequestWorkers|AH00484|uWSGI listen queue of socket .{1,80}full/,
+    tag: 'full',
+  },
   // upstream timed out (110: Connection timed out) while reading response header from upstream
   { by: 'status', text: /upstream timed out \(110: /, tag: 'proxy' },
   // f ref/s1 0/0/1/-1/1504 504 217 - - sH--
-  { by: 'status', text: / 50[34] \d{1,12} - - s[HD][\w-]{2} /, tag: 'proxy' },
+  { by: 'status', text: / 50[34] \d{1,12} \S{1,64} \S{1,64} s[HDQ][\w-]{2} /, tag: 'proxy' },
   // Envoy: "GET /slow HTTP/1.1" 504 UT
   { by: 'status', text: /" 504 UT\b/, tag: 'proxy' },
   // [ALB] … 504 with the target silent; API Gateway: Execution failed due to a timeout error
@@ -77,11 +85,14 @@ const describe = (seen: Seen, { tell, groups, statement }: Hit) => {
     summary: `the work was not done in time${place ? `; it stood at ${place}` : ''}: ${said}`,
     subject: {
       case: tell.tag ?? 'code',
-      ...(limit && tell.tag !== 'worker' && tell.tag !== 'cgi' ? { limit } : {}),
+      ...(limit && NAMES_LIMIT.has(tell.tag ?? '') ? { limit } : {}),
       ...(place ? { place } : {}),
     },
   };
 };
+
+/** Whose words say how long was waited. */
+const NAMES_LIMIT: ReadonlySet<string> = new Set(['fpm', 'php', 'lambda', 'job', 'proxy', 'code']);
 
 const KNOBS: Readonly<Record<string, string>> = {
   worker: 'the timeout of the worker (gunicorn --timeout, uwsgi harakiri, puma worker_timeout)',
@@ -91,6 +102,7 @@ const KNOBS: Readonly<Record<string, string>> = {
   lambda: 'the timeout of the function',
   job: 'the time limit of the task',
   proxy: 'the read timeout of the proxy',
+  full: 'the number of workers (max_children, MaxRequestWorkers), where memory allows,',
   code: 'the deadline in the code',
 };
 

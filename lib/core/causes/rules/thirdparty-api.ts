@@ -13,6 +13,13 @@ const OTHER =
 const isOutside = (seen: Seen): boolean => datastoreOf(seen) === undefined && !OTHER.test(seen.text);
 const isCall = (seen: Seen): boolean => isHttpClient(seen) && isOutside(seen);
 
+/** PHP prints no client in the stack of a text that it could not parse; the file that parsed it may say whose it is. */
+const isAskedElsewhere = (seen: Seen): boolean =>
+  isOutside(seen) &&
+  /gateway|client|payment|shipping|billing|api|http|remote|provider|webhook|oauth/i.test(
+    placeOf(seen.record) ?? '',
+  );
+
 const TELLS: readonly Tell[] = [
   // requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: https://api.x/v1
   {
@@ -46,6 +53,8 @@ const TELLS: readonly Tell[] = [
     when: isOutside,
     tag: 'status',
   },
+  // Net::HTTPFatalError: 503 "Service Unavailable"
+  { by: 'code', text: /\bNet::HTTP\w{4,30}(?:: | \()([45]\d\d) /, tag: 'status' },
   // Unexpected token '<', "<html>504"... is not valid JSON
   {
     by: 'code',
@@ -59,6 +68,8 @@ const TELLS: readonly Tell[] = [
     when: isCall,
     tag: 'html',
   },
+  // JsonException: Syntax error, as PHP says of a page where JSON is expected
+  { by: 'type', type: /^JsonException$/, text: /: Syntax error\b/, when: isAskedElsewhere, tag: 'html' },
   // address service answered 401 Unauthorized for http://api.maps.example/v1/address/10115
   {
     by: 'phrase',
@@ -70,6 +81,20 @@ const TELLS: readonly Tell[] = [
     by: 'phrase',
     text: /https?:\/\/[\w.-]{1,255}[^\s]{0,300}\b.{0,60}\b(?:answered|returned|responded(?: with)?|status|got)\b(?: code)?[: =]{0,3}(?:HTTP )?([45]\d\d)\b/i,
     when: isOutside,
+    tag: 'status',
+  },
+  // charge order 42: payment gateway returned 503
+  {
+    by: 'phrase',
+    text: /\b(?:answered|returned|replied|responded)(?: with)?(?: an?)?(?: (?:HTTP|unexpected))?(?: status)?(?: code)?:? (?:HTTP )?([45]\d\d)\b/i,
+    when: isOutside,
+    tag: 'status',
+  },
+  // shop.PaymentError: unexpected status 503, HTTP 503
+  {
+    by: 'phrase',
+    text: /\b(?:(?:unexpected|bad|invalid|got)(?: HTTP| response)? status(?: code)?:?|HTTP(?: status| error)?(?: code)?:?) ([45]\d\d)\b/i,
+    when: (seen, { exception }) => exception !== undefined && isOutside(seen),
     tag: 'status',
   },
   // ReadTimeoutError: HTTPSConnectionPool(host='api.x', port=443): Read timed out. (read timeout=1.5)
@@ -94,6 +119,14 @@ const TELLS: readonly Tell[] = [
     tag: 'reset',
   },
   { by: 'type', type: /^(?:stripe\.error|openai|twilio)\./, when: isOutside, tag: 'api' },
+  // TimeoutError: The operation was aborted due to timeout, of AbortSignal.timeout() in the options of fetch()
+  {
+    by: 'phrase',
+    type: /^TimeoutError$/,
+    text: /The operation was aborted due to timeout/,
+    when: isOutside,
+    tag: 'timeout',
+  },
   // TypeError: fetch failed, where the log lost its cause
   {
     by: 'phrase',

@@ -52,7 +52,8 @@ const TELLS: readonly Tell[] = [
   // f ref/s1 0/0/-1/-1/1504 503 217 - - SC--       … 502 … SH--        <NOSRV>
   {
     by: 'status',
-    text: / 50[23] \d{1,12} - - S[CHD][\w-]{2} |\/<NOSRV> |has no server available!|Server [\w/.-]{1,100} is DOWN/,
+    text: / 50[234] \d{1,12} \S{1,64} \S{1,64} (?:S[CHD]|sC)[\w-]{2} |\/<NOSRV> |has no server available!|Server [\w/.-]{1,100} is DOWN/,
+    not: / (?:P[RH]|sQ)[\w-]{2} \d/,
     tag: 'refused',
   },
   // "GET / HTTP/1.1" 503 UF
@@ -75,18 +76,10 @@ const TELLS: readonly Tell[] = [
     text: /Worker \(pid:\d{1,10}\) exited with code [1-9]|Worker failed to boot|Runtime exited (?:with error: exit status \d{1,3}|without providing a reason)|Runtime\.ExitError|Runtime\.NodeJsExit/,
     tag: 'killed',
   },
-  // [pool www] server reached max_children setting (2), consider raising it     listen queue
-  { by: 'phrase', text: /server reached (?:pm\.)?max_children setting \((\d{1,6})\)/, tag: 'full' },
-  // server reached MaxRequestWorkers setting, consider raising the MaxRequestWorkers setting
-  {
-    by: 'phrase',
-    text: /server reached MaxRequestWorkers|AH00484|uWSGI listen queue of socket .{1,80}full/,
-    tag: 'full',
-  },
 ];
 
 /** Said of a process, not of its address. */
-const ABOUT_PROCESS: ReadonlySet<string> = new Set(['crash', 'killed', 'full']);
+const ABOUT_PROCESS: ReadonlySet<string> = new Set(['crash', 'killed']);
 
 const namedUpstream = (seen: Seen, { groups, tell }: Hit): string | undefined => {
   if (tell.tag === 'socket') return groups[0];
@@ -99,7 +92,6 @@ const WHAT: Readonly<Record<string, string>> = {
   died: 'it closed the connection in the middle of the request',
   crash: 'it crashed',
   killed: 'its process was ended',
-  full: 'all of its workers are busy',
 };
 
 const describe = (seen: Seen, hit: Hit) => {
@@ -139,12 +131,6 @@ export const upstreamDown = defineCauseRule({
   },
   remedy: ({ subject, component }) => {
     const { upstream } = subject;
-    if (subject['case'] === 'full')
-      return [
-        remedyOf(
-          'find what keeps the workers busy (slow calls, a queue of clients); raise their number only when memory allows',
-        ),
-      ];
     return [
       remedyOf(
         `see whether the process of ${upstream ?? component} runs and listens; start it, and read why it ended`,

@@ -1,4 +1,4 @@
-import { remedyOf } from '../remedies.ts';
+import { remedyOf, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
@@ -13,6 +13,17 @@ const TELLS: readonly Tell[] = [
     text: /AH00526: Syntax error on line (\d{1,7}) of ([^\s:]{1,400})|Syntax error on line (\d{1,7}) of (\/[^\s:]{1,400})/,
     tag: 'apache',
   },
+  // [ALERT]    (25563) : config : parsing [/etc/haproxy/haproxy.cfg:22] : unknown keyword 'serverr' in 'backend' section
+  { by: 'code', text: /\bparsing \[(\/[^\]:]{1,400}):(\d{1,7})\] ?: /, tag: 'haproxy' },
+  // shop shop/<NOSRV> 0/-1/-1/-1/0 403 192 - - PR-- 1/1/0/0/0: a rule of the proxy refused the request
+  {
+    by: 'code',
+    text: / (?:40[135]|429|50\d) \d{1,12} \S{1,64} \S{1,64} PR[\w-]{2} /,
+    statuses: [401, 403, 405, 429, 500, 501, 503],
+    tag: 'haproxy',
+  },
+  // shop orders/s1 0/0/0/-1/0 502 209 - - PH-- 1/1/0/0/0: what the server sent is no HTTP
+  { by: 'code', text: / 50\d \d{1,12} \S{1,64} \S{1,64} PH[\w-]{2} /, tag: 'haproxy' },
   // AH00124: Request exceeded the limit of 10 internal redirects due to probable configuration error.
   {
     by: 'code',
@@ -74,7 +85,7 @@ const TELLS: readonly Tell[] = [
 ];
 
 /** What the server says of an answer that it got: the place to look at is who sent it. */
-const ABOUT_UPSTREAM = /upstream sent/;
+const ABOUT_UPSTREAM = /upstream sent| PH[\w-]{2} \d/;
 
 const describe = (seen: Seen, { tell, groups, statement, at }: Hit) => {
   const named = groups.filter((group) => group !== undefined && group !== '');
@@ -96,14 +107,21 @@ const describe = (seen: Seen, { tell, groups, statement, at }: Hit) => {
 const TESTS: Readonly<Record<string, string>> = {
   apache: 'apachectl -t',
   nginx: 'nginx -t',
+  haproxy: 'haproxy -c -f /etc/haproxy/haproxy.cfg',
 };
 
-const serverOf = (summary: string, file: string): string =>
-  /htaccess|apache|AH0/.test(`${summary} ${file}`)
-    ? 'apache'
-    : /nginx|emerg|upstream|rewrite|too large body|resolver/.test(`${summary} ${file}`)
-      ? 'nginx'
-      : '';
+/** HAProxy is told which file to test; the others know theirs. */
+const testOf = (server: string, file: string | undefined): string | undefined =>
+  server === 'haproxy' && file !== undefined ? `haproxy -c -f ${shellWord(file)}` : TESTS[server];
+
+/** Each server's own words, the most telling first. */
+const SERVERS: readonly (readonly [string, RegExp])[] = [
+  ['apache', /htaccess|apache|AH0/],
+  ['haproxy', /haproxy| P[RH][\w-]{2} \d/],
+  ['nginx', /nginx|emerg|upstream|rewrite|too large body|resolver/],
+];
+
+const serverOf = (text: string): string => SERVERS.find(([, words]) => words.test(text))?.[0] ?? '';
 
 /** The configuration of the web server is broken. */
 export const webConfig = defineCauseRule({
@@ -123,7 +141,7 @@ export const webConfig = defineCauseRule({
   },
   remedy: ({ subject, summary }) => {
     const { file, line } = subject;
-    const test = TESTS[serverOf(summary, file ?? '')];
+    const test = testOf(serverOf(`${summary} ${file ?? ''}`), file);
     return [
       remedyOf(
         file

@@ -14,7 +14,7 @@ const INNER = new RegExp(
 );
 //    at Shop.Orders.Load(Int32 id) in /src/Orders.cs:line 5
 export const DOTNET_FRAME =
-  /^\s{2,12}at ([\w.<>`+[\],|$&* -]{1,512}?)\((?![\w$]{1,128}\.(?:java|kt|scala|groovy):|Native Method|Unknown Source)([^()]{0,512})\)(?: in (.{1,1024}?):line (\d{1,9}))?$/;
+  /^\s{2,12}at ([\w.<>`+[\],|$&* -]{1,512}?)\((?![\w$]{1,128}\.(?:java|kt|scala|groovy):|Native Method|Unknown Source)([^()/]{0,512})\)(?: in (.{1,1024}?):line (\d{1,9}))?$/;
 //    --- End of inner exception stack trace ---
 const END = /^\s{0,12}--- End of inner exception stack trace ---/;
 

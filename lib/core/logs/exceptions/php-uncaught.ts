@@ -17,7 +17,8 @@ const BARE = /^([A-Za-z_\\][\w\\]{0,255}(?:: .*| in .*))$/;
 // PDOException: SQLSTATE[HY000] …
 const NAME = /^([A-Za-z_\\][\w\\]{0,255})(?:: |$)/;
 // PHP Parse error:  syntax error, unexpected token ";" in /app/syntax.php on line 1
-const FATAL = /(?:^|"|'|: |; )(?:PHP )?(Parse error|Fatal error|Compile error|Core error): {1,2}(.*)$/;
+const FATAL =
+  /(?:^|"|'|: |; )(?:PHP )?(Parse error|Fatal error|Compile error|Core error|Warning|User Error|User Warning): {1,2}(.*)$/;
 
 /** Reads what PHP itself prints of an exception that nobody caught: innermost first, each outer one after `Next`. */
 export const parsePhpUncaught = (lines: readonly string[]): Exception | undefined => {
@@ -96,7 +97,7 @@ const parseCutOff = (lines: readonly string[]): Exception | undefined => {
   return at < 0 || findPhpPlace(lineAt(lines, at)) === undefined ? undefined : parseOne(lines, at, at + 1);
 };
 
-/** Errors that end the script without an exception: of the compiler, of the memory limit, of the time limit. */
+/** Errors without an exception: of the compiler, of the memory limit, of the time limit; and what a function of PHP warns of. */
 const parseFatal = (lines: readonly string[]): Exception | undefined => {
   for (let at = 0; at < lines.length; at++) {
     const [, type, text = ''] = FATAL.exec(lineAt(lines, at)) ?? [];

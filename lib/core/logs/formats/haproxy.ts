@@ -2,6 +2,7 @@ import { capture } from '../capture.ts';
 import { defineLogFormat } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
 import { present } from '../present.ts';
+import type { LogSeverity } from '../record.ts';
 
 // 127.0.0.1:48320 [22/Nov/2026:10:20:01.562] f ref/s1 0/0/-1/-1/1504 503 217 - - SC-- 1/1/0/0/3 0/0 "GET /x HTTP/1.1"
 const ACCESS =
@@ -37,13 +38,19 @@ export const haproxy = defineLogFormat({
     'unique-id-format %[req.hdr(X-Request-ID)] and %ID in log-format, or http-request capture req.hdr(X-Request-ID) len 64',
 });
 
+/** What the proxy itself refuses is worth a look, whatever the status. */
+const severityOf = (status: number, state = ''): LogSeverity => {
+  if (status >= 500 || status < 0) return 'error';
+  return state.startsWith('P') && status >= 400 ? 'warning' : 'info';
+};
+
 const readAccess = (line: string, groups: readonly string[]) => {
   const [client, time = '', frontend, backend, server, timers, code, state] = groups;
   const status = Number(code);
   const request = REQUEST.exec(line);
   return {
     ...parseTime(time),
-    severity: status >= 500 || status < 0 ? ('error' as const) : ('info' as const),
+    severity: severityOf(status, state),
     http: {
       ...present({ method: request?.[1], path: request?.[2], upstream: `${backend}/${server}` }),
       ...(status > 0 ? { status } : {}),

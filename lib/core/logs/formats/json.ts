@@ -3,8 +3,8 @@ import { defineLogFormat } from '../format.ts';
 import type { LineHeader } from '../format.ts';
 import { jsonPaths, parseJsonObject, textAt, valueAt } from '../json-object.ts';
 import type { JsonObject } from '../json-object.ts';
-import { findJsonError } from '../json-stack.ts';
-import type { JsonError } from '../json-stack.ts';
+import { findJsonError } from '../json-error.ts';
+import type { JsonError } from '../json-error.ts';
 import { fromEpoch, parseTime } from '../parse-time.ts';
 import type { LogTime } from '../parse-time.ts';
 import { present } from '../present.ts';
@@ -150,7 +150,7 @@ const readEntry = (entry: JsonObject, line: string): LineHeader | undefined => {
     }),
     ids: idsOf(entry),
     fields: fieldsOf(entry, error),
-    inner: [...more, ...stackOf(message, more, error)],
+    inner: [...more, ...stackOf([message, ...more], error)],
   };
 };
 
@@ -161,14 +161,11 @@ const severityOf = (level: unknown): LogSeverity | undefined =>
   typeof level === 'number' || typeof level === 'string' ? parseSeverity(level) : undefined;
 
 /** A message that is itself the stack is not repeated. */
-const stackOf = (
-  message: string,
-  more: readonly string[],
-  error: JsonError | undefined,
-): readonly string[] => {
+const stackOf = (whole: readonly string[], error: JsonError | undefined): readonly string[] => {
   const lines = error?.lines ?? [];
-  const isMessage = lines[0] === message && (lines[1] ?? '') === (more[0] ?? '');
-  return isMessage ? lines.slice(1 + more.length) : lines;
+  const same = whole.findIndex((line, index) => lines[index] !== line);
+  const repeated = same < 0 ? whole.length : same;
+  return repeated > 1 || repeated === lines.length ? lines.slice(repeated) : lines;
 };
 
 const timeOf = (value: unknown): Partial<LogTime> => {
@@ -197,6 +194,7 @@ const httpOf = (entry: JsonObject): HttpFacts | undefined => {
 
 const fieldsOf = (entry: JsonObject, error: JsonError | undefined): Readonly<Record<string, string>> =>
   present({
+    ...error?.properties,
     errorType: error?.type,
     errorMessage: error?.message,
     errorCode: error?.code,

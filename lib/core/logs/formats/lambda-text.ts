@@ -1,7 +1,7 @@
 import { defineLogFormat } from '../format.ts';
 import type { LineHeader } from '../format.ts';
 import { jsonPaths, parseJsonObject, textAt } from '../json-object.ts';
-import { findJsonError } from '../json-stack.ts';
+import { findJsonError } from '../json-error.ts';
 import { parseTime } from '../parse-time.ts';
 import { parseSeverity } from '../severity.ts';
 import { capture } from '../capture.ts';
@@ -42,6 +42,8 @@ const REPORT_FIELDS: readonly (readonly [string, RegExp])[] = [
   ['status', /\tStatus: ([a-z]{1,16})/],
   ['errorType', /\tError Type: ([\w.]{1,80})/],
 ];
+
+const OUT_OF_MEMORY = 'Runtime.OutOfMemory';
 
 /** AWS Lambda's log in text mode: the platform's lines, and those of the Node.js and Python runtime clients. */
 export const lambdaText = defineLogFormat({
@@ -86,7 +88,10 @@ const withError = (text: string): Pick<LineHeader, 'message' | 'inner' | 'fields
   return {
     message: `${text.slice(0, from).trim()} ${errorType ?? 'Error'}: ${firstLine}`,
     inner: error.lines,
-    fields: present({ errorCode: error.code, errorType, errorMessage }) as Record<string, string>,
+    fields: present({ ...error.properties, errorCode: error.code, errorType, errorMessage }) as Record<
+      string,
+      string
+    >,
   };
 };
 
@@ -130,5 +135,7 @@ const reportFields = (line: string): Readonly<Record<string, string>> => {
     const value = pattern.exec(line)?.[1];
     if (value !== undefined) fields[name] = value;
   }
+  // Nothing else tells of it: the process is gone before it can log.
+  if (fields['errorType'] === OUT_OF_MEMORY) fields['errorMessage'] = 'the memory of the function is used up';
   return fields;
 };

@@ -13,6 +13,8 @@ const LEVEL =
 // [ERROR] boom, ERROR: boom, error: boom, WARN  boom, <3>boom is not one
 const LEVEL_FIRST =
   /^(?:\[(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|trace|debug|info|notice|warn|warning|error|critical|fatal)\]|(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)(?=[:\s])|(debug|info|warn|warning)(?=:))[:\s]{1,8}(.*)$/;
+//     at f (x.js:1:2): where a collector puts a time before every line, its indent is kept
+const INDENTED = /^\s{2}/;
 /** The level stands in the head; further on it is a word of the message. */
 const HEAD_CHARACTERS = 96;
 
@@ -41,9 +43,12 @@ const fromTime = (line: string): LineHeader | undefined => {
   return {
     ...parseTime(match[1] ?? ''),
     ...present({ severity }),
-    message: rest.slice(end).replace(/^[\s\]):>|-]{1,16}/, ''),
+    message: severity === undefined && INDENTED.test(rest) ? rest.slice(1) : bare(rest.slice(end)),
   };
 };
+
+/** Without what parts it from the header. */
+const bare = (text: string): string => text.replace(/^[\s\]):>|-]{1,16}/, '');
 
 const fromLevel = (line: string): LineHeader | undefined => {
   const match = LEVEL_FIRST.exec(line);

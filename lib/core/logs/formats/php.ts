@@ -20,6 +20,6 @@ export const php = defineLogFormat({
   starts: (line) => STARTS.test(line),
   continues: (line, previous) =>
     PART.test(line) || (isPhpFrame(line) && (PART.test(previous) || isPhpFrame(previous))),
-  mark: /Stack trace:|\(code: |error: /,
+  mark: /Stack trace:|\(code: |error: |(?:Warning|User Error): /,
   exception: (lines) => parsePhpMonolog(lines) ?? parsePhpUncaught(lines),
 });

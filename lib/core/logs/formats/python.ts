@@ -14,6 +14,11 @@ const GUTTER = /^ {2,}(?:\| |\|$|\+-)/;
 const MESSAGE_TAIL =
   /^(?:\(Background on this error at: |\[SQL: |\[parameters: |\[cached since |LINE \d+: |DETAIL: |HINT: |CONTEXT: |\[Previous line repeated )/;
 
+// billiard.einfo.ExceptionWithTraceback:, concurrent.futures.process._RemoteTraceback:
+const REMOTE = /^[\w.]{1,256}Traceback: ?$/;
+// the traceback of another process stands between two such lines
+const QUOTES = /^"{3}$/;
+
 const isSource = (line: string): boolean =>
   /^\s{4}/.test(line) && !CARET.test(line) && !PYTHON_FRAME.test(line);
 
@@ -22,7 +27,8 @@ const isSource = (line: string): boolean =>
  * two tracebacks that are woven into each other come apart; what is merely set in joins by its place.
  */
 const continues = (line: string, previous: string): boolean => {
-  if (STARTS.test(line)) return isChainSentence(previous);
+  if (STARTS.test(line)) return isChainSentence(previous) || QUOTES.test(previous);
+  if (QUOTES.test(line)) return REMOTE.test(previous) || PYTHON_EXCEPTION.test(previous);
   if (isChainSentence(line)) return true;
   if (/^\s/.test(line)) return continuesFrames(line, previous);
   return continuesName(line, previous);

@@ -6,7 +6,7 @@ import type { LogSeverity } from '../record.ts';
 
 // <27>Nov 22 10:00:00 web gunicorn[4711]: Traceback (most recent call last):, 2026-11-22T10:00:00.123456+00:00 web kernel: Out of memory
 const HEADER =
-  /^(?:<(\d{1,3})>)?([A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?:\.\d{1,6})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)) ([\w.-]{1,255}) ([\w./@-]{1,128})(?:\[(\d{1,10})\])?: ?(.*)$/;
+  /^(?:<(\d{1,3})>)?([A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?:\.\d{1,6})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)) (?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL) )([\w.-]{1,255}) ([\w./@-]{1,128})(?:\[(\d{1,10})\])?: ?(.*)$/;
 // <27>1 2026-11-22T10:00:00.123Z web shop 4711 ID47 [exampleSDID@32473 iut="3"] order 42 failed
 const RFC5424 =
   /^<(\d{1,3})>1 (\S{1,40}) (\S{1,255}) (\S{1,48}) (\S{1,128}) (\S{1,32}) (?:-|\[[^\]]{0,2048}\]) ?(?:\uFEFF)?(.*)$/;

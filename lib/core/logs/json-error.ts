@@ -1,0 +1,229 @@
+import { jsonFactsOf } from './json-facts.ts';
+import { stackLinesOf } from './json-frames.ts';
+import { isObject, jsonPaths, textAt, valueAt } from './json-object.ts';
+import type { JsonObject } from './json-object.ts';
+import { monologLinesOf } from './json-monolog.ts';
+import { present } from './present.ts';
+
+/** Where loggers put an exception as an object. */
+const ERROR = jsonPaths(
+  'err',
+  'error',
+  'exception',
+  'exc',
+  'context.exception',
+  'context.error',
+  'thrown',
+  'throwable',
+  'reason',
+  'e',
+  'ex',
+  'failure',
+  'extra.exception',
+  'data.err',
+  'data.error',
+  'meta.error',
+  'metadata.error',
+  'payload.exception',
+  'attributes.exception',
+  'attributes.error',
+  'fields.error',
+);
+/** Where they put its stack as text, as a list of lines or as a list of frames. */
+const STACK = jsonPaths(
+  'stack',
+  'stack_trace',
+  'stackTrace',
+  'stacktrace',
+  'error.stack_trace',
+  'error.stack',
+  'error.stackTrace',
+  'error.stacktrace',
+  'err.stack',
+  'err_stack',
+  'error_stack',
+  'exception.stacktrace',
+  'exception.stack_trace',
+  'exception.stack',
+  'exc_info',
+  'exc_text',
+  'traceback',
+  'backtrace',
+  'trace',
+  'extendedStackTrace',
+  'frames',
+  'exception',
+  'Exception',
+  '@x',
+  'throwable',
+  'stackTraceString',
+  'StackTrace',
+  'StackTraceString',
+  'errorVerbose',
+  'attributes.exception.stacktrace',
+  'context.stack',
+  'context.trace',
+  'meta.stack',
+  'extra.stack',
+);
+const TYPE = jsonPaths(
+  'errorType',
+  'error.type',
+  'error.kind',
+  'error.class',
+  'exc_type',
+  'exception.type',
+  'exception.class',
+  'exception.name',
+  'exception.exception_class',
+  'exception_class',
+  'exception_name',
+  'exception_type',
+  'exceptionType',
+  'error_type',
+  'error_class',
+  'errorName',
+);
+/** The same in an error's own object; in a log entry these are also the names of loggers and kinds of events. */
+const NAME = jsonPaths('type', 'class', 'name', 'kind', 'Type', 'ClassName', '__type');
+const CODE = jsonPaths('code', 'error.code', 'errno', 'sqlState');
+const MESSAGE = jsonPaths(
+  'errorMessage',
+  'error.message',
+  'message',
+  'value',
+  'exc_value',
+  'msg',
+  'Message',
+  'exception.exception_message',
+  'exception_message',
+);
+const CAUSE = jsonPaths(
+  'cause',
+  'causedBy.exception',
+  'causedBy',
+  'caused_by',
+  'inner',
+  'innerException',
+  'InnerException',
+  'original',
+  'parent',
+);
+const MEMBERS = jsonPaths('aggregateErrors', 'errors');
+/** A chain this deep is a loop. */
+const MAX_DEPTH = 8;
+/** Members of an aggregate that are shown. */
+const MAX_MEMBERS = 8;
+
+// TypeError, java.lang.IllegalStateException; not the name of a logger
+const ERROR_NAME = /(?:Error|Exception|Fault|Failure)$/;
+//   File "/var/task/index.py", line 7, in handler
+const PYTHON_FRAME = /^\s{1,16}File "/;
+//     at f (/app/x.js:1:2), #0 /app/x.php(2): f(), 	at com.shop.Order.total(Order.java:3)
+const FRAME = /^\s{0,16}(?:at \S|#\d{1,4} \S)/;
+
+/** What a JSON line says of an exception. */
+export interface JsonError {
+  readonly lines: readonly string[];
+  readonly type?: string;
+  readonly message?: string;
+  readonly code?: string;
+  /** What the runtime or a client kept with it: `port`, `address`, `status`, `url`. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+type Named = Pick<JsonError, 'type' | 'message' | 'code'>;
+
+/** Finds the exception in a JSON log entry, as lines in the form that its runtime would print. */
+export const findJsonError = (entry: JsonObject): JsonError | undefined => {
+  // Lambda's JSON mode puts the error where others put the message.
+  const value = valueAt(entry, ERROR) ?? (isObject(entry['message']) ? entry['message'] : undefined);
+  const error = isObject(value) ? value : undefined;
+  const outer = ownError(entry);
+  const own = error === undefined ? outer : { ...outer, ...ownError(error) };
+  const stack = stackLinesOf(valueAt(entry, STACK));
+  const { properties, texts } = jsonFactsOf(entry, error ?? withoutRequest(entry));
+  const lines = error === undefined ? withCause(stack, entry) : errorLines(error, stack);
+  const said = texts
+    .filter((text) => text !== own?.message && text !== entry['message'] && text !== entry['msg'])
+    .flatMap((text) => text.split(/\r?\n|\r/))
+    .filter((text) => !lines.includes(text));
+  const all = [...said, ...named(lines, own)];
+  return all.length === 0 && own === undefined ? undefined : { ...own, lines: all, properties };
+};
+
+/** Some loggers spread the error over the entry, beside facts about the request and the machine. */
+const withoutRequest = (entry: JsonObject): JsonObject => ({
+  ...Object.fromEntries(SPREAD.map((name) => [name, entry[name]])),
+  cause: valueAt(entry, CAUSE),
+});
+
+const SPREAD = ['code', 'errno', 'syscall', 'address', 'port', 'sqlMessage', 'sqlState'] as const;
+
+/** A stack that lists the frames alone gets the line that names the exception, where its runtime would print it. */
+const named = (lines: readonly string[], own: Named | undefined): readonly string[] => {
+  const first = lines[0] ?? '';
+  if (own?.type === undefined) return lines;
+  const head = `${own.type}: ${own.message ?? ''}`.trimEnd().split('\n');
+  if (FRAME.test(first)) return [...head, ...lines];
+  if (!PYTHON_FRAME.test(first)) return lines;
+  return ['Traceback (most recent call last):', ...lines.filter((line) => line !== ''), ...head];
+};
+
+/** Type, message and code as the object names them. */
+const ownError = (object: JsonObject): Named | undefined => {
+  const name = textAt(object, NAME) ?? '';
+  const type = textAt(object, TYPE) ?? (ERROR_NAME.test(name) ? name : '');
+  const code = textAt(object, CODE) ?? '';
+  const isError = type !== '';
+  if (!isError && code === '') return undefined;
+  const words = isError ? { type, message: textAt(object, MESSAGE) } : {};
+  return present({ ...words, code: code === '0' ? '' : code });
+};
+
+const errorLines = (error: JsonObject, outer: readonly string[]): readonly string[] => {
+  if (typeof error['class'] === 'string' && typeof error['file'] === 'string') return monologLinesOf(error);
+  const stack = stackLinesOf(valueAt(error, STACK));
+  return withCause(stack.length === 0 ? outer : stack, error);
+};
+
+/** Loggers that keep the cause as an object of its own leave it out of the stack. */
+const withCause = (stack: readonly string[], error: JsonObject): readonly string[] => {
+  const lines = [...stack, ...memberLines(error)];
+  let cause = valueAt(error, CAUSE);
+  for (let depth = 0; depth < MAX_DEPTH && isObject(cause); depth++) {
+    const own = stackLinesOf(valueAt(cause, STACK));
+    const head = FRAME.test(own[0] ?? 'at x') ? headOf(cause) : own[0];
+    if (head === undefined || lines.includes(`caused by: ${head}`)) break;
+    lines.push(
+      `caused by: ${head}`,
+      ...own.filter((line) => line !== head),
+      ...memberLines(cause),
+      ...codeLine(cause),
+    );
+    cause = valueAt(cause, CAUSE);
+  }
+  return lines;
+};
+
+/** The members of an aggregate, as Node.js prints them. */
+const memberLines = (error: JsonObject): readonly string[] => {
+  const members = valueAt(error, MEMBERS);
+  if (!Array.isArray(members)) return [];
+  const heads = members.slice(0, MAX_MEMBERS).flatMap((member: unknown) => {
+    if (!isObject(member)) return [];
+    const head = stackLinesOf(valueAt(member, STACK))[0] ?? headOf(member);
+    return head === undefined ? [] : [`    ${head}`];
+  });
+  return heads.length === 0 ? [] : ['  [errors]: [', ...heads, '  ]'];
+};
+
+const headOf = (cause: JsonObject): string | undefined => {
+  const type = textAt(cause, TYPE) ?? textAt(cause, NAME);
+  return type === undefined ? undefined : `${type}: ${textAt(cause, MESSAGE) ?? ''}`;
+};
+
+const codeLine = (error: JsonObject): readonly string[] => {
+  const code = textAt(error, CODE);
+  return code === undefined ? [] : [`  code: '${code}'`];
+};
