@@ -13,6 +13,7 @@ export interface ProberPorts {
   readonly randomness: Randomness;
   readonly loadProber: (type: string) => Promise<Prober>;
   readonly fill: AttemptContext['fill'];
+  readonly lastBeat?: NonNullable<RunDeps['lastBeat']>;
   /** Whether this function reaches its control targets. */
   readonly online?: RunDeps['online'];
 }

@@ -15,6 +15,7 @@ import { systemRandomness } from '../system/randomness.ts';
 import { cloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { orDoctor } from './doctor/doctor-call.ts';
 import { examineSecrets, type SecretUser } from './doctor/examine-secrets.ts';
+import { dynamoBeats } from './dynamo/beats.ts';
 import { dynamoStore } from './dynamo/store.ts';
 import { setting } from './environment.ts';
 import { eventBridgeBus } from './event-bus.ts';
@@ -37,11 +38,13 @@ export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Pr
   const probers = JSON.parse(setting('probers')) as Readonly<Record<string, string>>;
   const targets = async (location: string) => controlTargetsAt(await plan.settings(), location);
   const online = ownNetwork({ targets: () => targets('home'), loadProber, clock: systemClock });
+  const table = { client: new DynamoDBClient({}), name: setting('table') };
+  const beats = dynamoBeats(table);
   const ports: ShardPorts = {
     plan,
     loadProber,
     monitor: {
-      store: dynamoStore({ client: new DynamoDBClient({}), name: setting('table') }),
+      store: dynamoStore(table),
       clock: systemClock,
       queue: sqsStepQueue(new SQSClient({}), {
         diagnose: setting('diagnoseQueue'),
@@ -49,7 +52,13 @@ export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Pr
       }),
       bus: eventBridgeBus(new EventBridgeClient({}), setting('bus')),
     },
-    probeHere: probeHere({ ...world, loadProber, fill: createFill({ secrets, ...world }), online }),
+    probeHere: probeHere({
+      ...world,
+      loadProber,
+      fill: createFill({ secrets, ...world }),
+      online,
+      lastBeat: (name) => beats.last(name, systemClock.now()),
+    }),
     // Once: a second call would repeat every probe of the first.
     askLocation: askLocations(new LambdaClient({ maxAttempts: 1 }), {
       probers,

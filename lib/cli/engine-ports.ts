@@ -8,7 +8,15 @@ import { notificationOf } from '../core/notify/notification-of.ts';
 import { requestOf } from '../core/notify/request-of.ts';
 import type { WorkPorts } from '../core/incident/work.ts';
 import type { Notifier } from '../core/notify/contract.ts';
-import type { Clock, ComponentResolver, EventBus, Randomness, SecretSource, Sender } from '../core/ports.ts';
+import type {
+  BeatStore,
+  Clock,
+  ComponentResolver,
+  EventBus,
+  Randomness,
+  SecretSource,
+  Sender,
+} from '../core/ports.ts';
 import type { Prober } from '../core/probe/contract.ts';
 import { createFill } from '../core/probe/create-fill.ts';
 import { failingAttempts } from '../core/probe/failing-attempt.ts';
@@ -18,7 +26,6 @@ import type { ProbeRun } from '../core/monitor.ts';
 import { createRetryBudget, type RetryBudget } from '../core/retry/budget.ts';
 import { runCheck } from '../core/run-check.ts';
 import type { EnginePorts } from '../local/engine.ts';
-import type { BeatStore } from '../local/sqlite/beat-store.ts';
 import type { LocalStore } from '../local/sqlite/local-store.ts';
 
 /** The embedded world: what the machine gives, as ports. */
@@ -63,7 +70,7 @@ export const probeWith = (world: ProbeWorld, budget: RetryBudget) => {
       embedded: true,
       redact: createRedactor(),
       online,
-      ...(beats && { lastBeat: async (name) => beats.last(name) }),
+      ...(beats && { lastBeat: (name) => beats.last(name, clock.now()) }),
     });
 };
 

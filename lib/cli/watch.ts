@@ -67,7 +67,6 @@ const openPage = async (
   { io, pagePort: port }: WatchOptions,
 ): Promise<WebPage | undefined> => {
   const beating = checks.filter(({ type }) => type === 'heartbeat');
-  for (const { name } of beating) store.beats.watch(name, systemClock.now());
   if (port === undefined && beating.length > 0)
     throw new UsageError(
       `check ${beating[0]?.name} waits for heartbeats, which come to the page's port; leave --no-page out`,

@@ -21,7 +21,7 @@ import { acknowledge } from './acknowledgements.ts';
 /** What differs between the functions. */
 export interface ProgramOptions {
   /** The folder of its handler in `lambdas`. */
-  readonly program: 'dispatch' | 'probe' | 'prober' | 'diagnose' | 'notify';
+  readonly program: 'dispatch' | 'probe' | 'prober' | 'diagnose' | 'notify' | 'heartbeat';
   readonly description: string;
   readonly timeout: Duration;
   readonly memorySize: number;

@@ -19,8 +19,9 @@ import { alarmRule } from './alarm-rule.ts';
 import { checkAlarms } from './check-alarms.ts';
 import { dashboard } from './dashboard.ts';
 import { deploymentOutput } from './deployment-output.ts';
+import { heartbeatUrl, type HeartbeatUrl } from './heartbeat-url.ts';
 import { everyMinute } from './every-minute.ts';
-import { functions, type Functions } from './functions.ts';
+import { functions, type FunctionOptions, type Functions } from './functions.ts';
 import { locationProber, type LocationProber } from './location-prober.ts';
 import { ownAlarms } from './own-alarms.ts';
 import { makeQueues, type Queues } from './queues.ts';
@@ -51,6 +52,8 @@ export class Whydown extends Construct {
   /** Where alarms about whydown itself go: subscribe somebody. */
   readonly topic: ITopic;
   readonly functions: Functions;
+  /** Where jobs call that heartbeats wait for; nothing where none does. */
+  readonly heartbeatUrl: HeartbeatUrl | undefined;
   /** One per check, unless they are switched off. */
   readonly checkAlarms: readonly Alarm[];
   readonly ownAlarms: readonly Alarm[];
@@ -67,7 +70,9 @@ export class Whydown extends Construct {
     this.topic = props.topic ?? new Topic(this, 'Topic', { enforceSSL: true });
     const queues = makeQueues(this, this.#config.checks);
     const probers = this.#probers(queues);
-    this.functions = this.#functions(queues, probers);
+    const common = this.#common();
+    this.functions = this.#functions(queues, probers, common);
+    this.heartbeatUrl = heartbeatUrl(this, { checks: this.#config.checks, table: this.table, common });
     const schedule = this.#connect(queues);
     grantAll(this.functions, {
       config: this.#config,
@@ -102,17 +107,26 @@ export class Whydown extends Construct {
     );
   }
 
-  #functions(queues: Queues, probers: readonly LocationProber[]): Functions {
+  /** What the functions of the home region have in common; all of them read the plan. */
+  #common(): FunctionOptions['common'] {
     const { logRetention, removalPolicy } = this.#settings;
     const plan = join(Stage.of(this)?.outdir ?? 'cdk.out', `plan.${this.node.addr}`);
     writePlan(plan, this.#config);
+    return { plan, logRetention, removalPolicy };
+  }
+
+  #functions(
+    queues: Queues,
+    probers: readonly LocationProber[],
+    common: FunctionOptions['common'],
+  ): Functions {
     return functions(this, {
       table: this.table,
       bus: this.eventBus,
       queues,
       probers,
       ownAlarms: this.#alarmPrefix,
-      common: { plan, logRetention, removalPolicy },
+      common,
     });
   }
 
@@ -179,7 +193,8 @@ export class Whydown extends Construct {
 
   #named() {
     const { dispatch: Dispatch, probe: Probe, diagnose: Diagnose, notify: Notify } = this.functions;
-    return { Dispatch, Probe, Diagnose, Notify };
+    const url = this.heartbeatUrl;
+    return { Dispatch, Probe, Diagnose, Notify, ...(url && { Heartbeat: url.function }) };
   }
 }
 

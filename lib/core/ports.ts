@@ -8,6 +8,7 @@ import type { CheckState, Incident, Step } from './incident/incident.ts';
 import type { LogEvent } from './logs/event.ts';
 import type { MetricDatum } from './metrics/metric.ts';
 import type { NotifierRequest } from './notify/contract.ts';
+import type { Beat, BeatSignal } from './probe/beat.ts';
 import type { ProbeResult } from './probe/result.ts';
 import type { EpochMs, Milliseconds } from './time.ts';
 
@@ -79,6 +80,13 @@ export interface StateStore {
    * and when the first and the last of them were; both are `at` where there was none.
    */
   recur(fingerprint: string, incidentId: string, at: EpochMs): Promise<Omit<Recurrence, 'review'>>;
+}
+
+/** Signs of life of jobs. Calls that are repeated or come late change nothing for the worse. */
+export interface BeatStore {
+  record(checkName: string, signal: BeatSignal): Promise<void>;
+  /** What is known of a job; where nothing is, `now` is noted as the time since when it is waited for. */
+  last(checkName: string, now: EpochMs): Promise<Beat>;
 }
 
 /** Metrics out. Never loses data silently: what cannot be delivered is parked in another form, or it throws. */

@@ -25,7 +25,7 @@ export interface RunDeps extends ProbeRun {
   readonly embedded: boolean;
   readonly redact: (text: string) => string;
   /** The last sign of life of the job that a check waits for; absent where none can be received. */
-  readonly lastBeat?: (checkName: string) => Promise<Beat | undefined>;
+  readonly lastBeat?: (checkName: string) => Promise<Beat>;
   /** Whether the prober itself reaches its control target; absent where there is none. */
   readonly online?: (() => Promise<boolean>) | undefined;
 }

@@ -12,6 +12,7 @@ import { failed } from './transport/outcome.ts';
 export const command = defineProber({
   type: 'command',
   summary: "A command on one's own machine: its exit code and what it prints. Embedded only.",
+  only: 'embedded',
   entries: {
     command: described(
       v.pipe(v.array(text()), v.minLength(1, 'expected the program and its arguments')),

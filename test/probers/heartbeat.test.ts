@@ -12,14 +12,15 @@ const beat = (kind: Beat['kind'], ageMs: number, message?: string): Beat => ({
   ...(message !== undefined && { message }),
 });
 
-const look = (last: Beat | undefined) =>
-  probeTarget(heartbeat, { period: '1h', grace: '10m' }, { lastBeat: async () => last });
+const look = (last: Beat, more: object = {}) =>
+  probeTarget(heartbeat, { period: '1h', grace: '10m', ...more }, { lastBeat: async () => last });
 
 describe('heartbeat', () => {
   it.each([
     ['came in time', beat('success', HOUR_MS / 2)],
     ['is late, within its grace', beat('success', HOUR_MS + 9 * 60_000)],
     ['is waited for since a moment ago', beat('watched', 60_000)],
+    ['is late, but has begun', { ...beat('success', 3 * HOUR_MS), runningSince: Date.now() - 9 * 60_000 }],
   ])('is content when the job %s', async (_what, last) => {
     const seen = await look(last);
     expect(seen).not.toHaveProperty('failure');
@@ -41,7 +42,6 @@ describe('heartbeat', () => {
       'NEVER',
       'no heartbeat in the 90m since the check began; one was expected every 1h, 10m late at most',
     ],
-    ['is unknown', undefined, 'timeout', 'NEVER', 'no heartbeat has ever come'],
     [
       'says that it failed',
       beat('failure', 1_000, 'disk full'),
@@ -49,9 +49,34 @@ describe('heartbeat', () => {
       'FAILED',
       'job reported a failure: disk full',
     ],
+    [
+      'ends with an exit code',
+      { ...beat('failure', 1_000, 'disk full'), exitCode: 3 },
+      'status',
+      'FAILED',
+      'job ended with exit code 3: disk full',
+    ],
+    [
+      'does not end',
+      { ...beat('success', HOUR_MS), runningSince: Date.now() - 11 * 60_000 },
+      'timeout',
+      'RUNNING',
+      'job has been running for 11m; its end was expected within 10m',
+    ],
     ['just says that it failed', beat('failure', 1_000), 'status', 'FAILED', 'job reported a failure'],
   ])('fails when the job %s', async (...[, last, kind, code, message]) => {
     expect((await look(last)).failure).toEqual({ kind, code, message });
+  });
+
+  it('lets a run take as long as it may', async () => {
+    const running = { ...beat('success', HOUR_MS), runningSince: Date.now() - 40 * 60_000 };
+    expect((await look(running)).failure).toMatchObject({ code: 'RUNNING' });
+    expect(await look(running, { runTime: '45m' })).not.toHaveProperty('failure');
+  });
+
+  it('takes the time of the last run for its own', async () => {
+    const seen = await look({ ...beat('success', 1_000), tookMs: 90_000 });
+    expect(seen.durationMs).toBe(90_000);
   });
 
   it('blames itself where no heartbeat can be received', async () => {

@@ -42,9 +42,18 @@ export const stateQueries = (
   }));
 };
 
+/** How the partition keys of heartbeats begin: the heartbeat function may write these and no others. */
+export const BEAT_PREFIX = 'BEAT#';
+
 export const incidentKey = (id: string): { readonly pk: string; readonly sk: string } => ({
   pk: `INCIDENT#${id}`,
   sk: 'INCIDENT',
+});
+
+/** Where the last sign of life of a job lies. */
+export const beatKey = (checkName: string): { readonly pk: string; readonly sk: string } => ({
+  pk: `${BEAT_PREFIX}${checkName}`,
+  sk: 'BEAT',
 });
 
 export const fingerprintKey = (

@@ -17,6 +17,9 @@ export interface Surroundings {
   readonly resolve: (path: string) => string;
 }
 
+/** The location at which heartbeats come in. */
+const HOME = 'home';
+
 const DEFAULT_TIMEOUT_MS: Milliseconds = 10_000;
 
 /** Left free between the end of a probe and the next tick. */
@@ -46,7 +49,7 @@ export const buildCheck = (
     alert: { ...input.alert, notify: input.alert.notify ?? around.notifiers },
     components: (input.diagnose.components ?? []).map((component) => resolved(component, around)),
     reach: reachOf(input.reach, target, around.edge),
-    locations: input.locations ?? around.locations,
+    locations: input.locations ?? (type.only === 'home' ? [HOME] : around.locations),
     metrics,
   };
 };

@@ -9,7 +9,10 @@ import { described, httpUrl, name, text, texts } from './fields.ts';
 import { retrySection } from './retry-section.ts';
 
 /** What the config needs to know of a check type. */
-export type CheckType = Pick<Prober, 'type' | 'summary' | 'entries' | 'expects' | 'schemes' | 'describe'>;
+export type CheckType = Pick<
+  Prober,
+  'type' | 'summary' | 'only' | 'entries' | 'expects' | 'schemes' | 'describe'
+>;
 
 /** A probe needs a second, and one second is left between its end and the next tick. AWS asks for more, see cross-check. */
 const MIN_INTERVAL_MS = 2_000;

@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import { DEADLINE_MARGIN_MS } from './build-check.ts';
 import type { Edge } from './config.ts';
+import type { CheckType } from './check-schema.ts';
 import { formatDuration } from './duration.ts';
 import { problemAt, type Place, type Problem } from './problem.ts';
 import { namesPrivateHost } from './reach-of.ts';
@@ -11,6 +12,7 @@ import { didYouMean } from './suggest.ts';
 export interface PlacedCheck {
   readonly check: Check;
   readonly source: SourceMap;
+  readonly only: CheckType['only'];
 }
 
 /** What one key says that another does not allow. */
@@ -25,7 +27,8 @@ type Say = (keys: readonly (string | number)[], message: string) => Problem;
 
 /** Problems that show only when keys, or checks, are seen together. */
 export const crossCheck = (checks: readonly PlacedCheck[], known: Known): readonly Problem[] =>
-  checks.flatMap(({ check, source }) => {
+  checks.flatMap((placed) => {
+    const { check, source } = placed;
     const say: Say = (keys, message) => {
       const { place, path } = locate(source, keys);
       // A default is fine for one check and wrong for another.
@@ -39,6 +42,8 @@ export const crossCheck = (checks: readonly PlacedCheck[], known: Known): readon
       ...counts(check, known, say),
       ...privacy(check, known, say),
       ...embeddedOnly(check, known, say),
+      ...place(placed, known, say),
+      ...guarded(check, known, say),
     ];
   });
 
@@ -133,3 +138,17 @@ const embeddedOnly = (check: Check, { edge }: Known, say: Say): readonly Problem
             ]
           : [],
       );
+
+/** Types that cannot be probed from everywhere. */
+const place = ({ check, only }: PlacedCheck, { edge }: Known, say: Say): readonly Problem[] => {
+  if (only === 'embedded' && edge === 'aws')
+    return [say(['type'], `${check.type} works with "whydown run" only`)];
+  if (only === undefined || check.locations.every((each) => each === 'home')) return [];
+  return [say(['locations'], `a ${check.type} is probed at home alone; write locations: [home]`)];
+};
+
+/** The URL of the heartbeat function is open to everybody. */
+const guarded = ({ type, target }: Check, { edge }: Known, say: Say): readonly Problem[] =>
+  edge === 'aws' && type === 'heartbeat' && (target as { readonly token?: string }).token === undefined
+    ? [say([], 'a heartbeat on AWS needs a token, for anybody can call its URL: token: ${secret:NAME#key}')]
+    : [];

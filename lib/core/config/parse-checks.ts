@@ -65,7 +65,8 @@ const readCheck = (
   const result = validate(schemas.get(type) ?? checkSchema(type), source);
   if (!result.ok) return { problems: result.problems };
   const input = result.output as CheckInput & Readonly<Record<string, unknown>>;
-  return { placed: { check: buildCheck(input, type, around), source, enabled: input.enabled } };
+  const check = buildCheck(input, type, around);
+  return { placed: { check, source, only: type.only, enabled: input.enabled } };
 };
 
 const defaultType = ({ defaults }: LoadedFile): string | undefined => {

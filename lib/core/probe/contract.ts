@@ -23,7 +23,7 @@ export interface AttemptContext {
   /** Takes secrets and personal data out of a text that a target sent. */
   readonly redact: (text: string) => string;
   /** The last sign of life of a job that this check waits for; absent where none can be received. */
-  readonly lastBeat?: () => Promise<Beat | undefined>;
+  readonly lastBeat?: () => Promise<Beat>;
 }
 
 /** A check type: its own config keys and the one function that knows how to probe it. */
@@ -34,6 +34,8 @@ export interface Prober<Target = unknown> {
   readonly summary: string;
   /** URL schemes that mean this type when a check has a `url` and no `type`: `http`, `https`. */
   readonly schemes?: readonly string[];
+  /** Where it can be probed, if not everywhere: on one's own machine alone, or at home, since it looks at what came in there. */
+  readonly only?: 'embedded' | 'home';
   /** The keys that this type adds at the level of the check. */
   readonly entries: v.ObjectEntries;
   /** The assertions that make sense for its facts, as keys of `expect`. */

@@ -1,6 +1,6 @@
-import type { StateStore } from '../../core/ports.ts';
+import type { BeatStore, StateStore } from '../../core/ports.ts';
 import type { EpochMs } from '../../core/time.ts';
-import { sqliteBeatStore, type BeatStore } from './beat-store.ts';
+import { sqliteBeatStore } from './beat-store.ts';
 import { openDatabase } from './database.ts';
 import { sqliteMetricStore, type MetricStore } from './metric-store.ts';
 import { sqliteResultStore, type ResultStore } from './result-store.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Check } from '../../core/check.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { LocalStore } from '../sqlite/local-store.ts';
-import { takeBeat, type Heartbeats } from './heartbeats.ts';
+import { answerBeat, type Heartbeats } from './heartbeats.ts';
 import { renderPage } from './page.ts';
 import { readStatus } from './status.ts';
 
@@ -64,7 +64,7 @@ const answer = async (
     return text({ status: 403, body: 'ask for 127.0.0.1 or localhost' });
   const path = URL.parse(request.url ?? '/', 'http://localhost')?.pathname ?? '';
   if (path.startsWith(HEARTBEATS))
-    return text(await takeBeat(request, path.slice(HEARTBEATS.length), heartbeats));
+    return text(await answerBeat(request, path.slice(HEARTBEATS.length), heartbeats));
   if (request.method !== 'GET') return text({ status: 405, body: 'GET only' });
   switch (path) {
     case '/':

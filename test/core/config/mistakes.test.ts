@@ -72,6 +72,14 @@ const MISTAKES: readonly { readonly file: string; readonly problems: readonly st
     ],
   },
   {
+    file: 'aws-places.yaml',
+    problems: [
+      'aws-places.yaml:3:5 checks[0]: a heartbeat on AWS needs a token, for anybody can call its URL: token: ${secret:NAME#key}',
+      'aws-places.yaml:4:86 checks[1].locations: a heartbeat is probed at home alone; write locations: [home]',
+      'aws-places.yaml:5:25 checks[2].type: command works with "whydown run" only',
+    ],
+  },
+  {
     file: 'aws-private.yaml',
     problems: [
       'aws-private.yaml:2:21 checks[0].url: a private address is not reached unless the check says reach: private',

@@ -1,11 +1,12 @@
 import { request } from 'node:http';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { Check } from '../../../lib/core/check.ts';
 import { openLocalStore, type LocalStore } from '../../../lib/local/sqlite/local-store.ts';
 import { startWebPage } from '../../../lib/local/web/server.ts';
 import { systemClock } from '../../../lib/system/clock.ts';
+import { describeBeatStore } from '../../conformance/beat-store.ts';
 import { incident } from '../../support/incident.ts';
 
 const EVIL = '<script>alert(1)</script>';
@@ -99,11 +100,18 @@ describe('heartbeats', () => {
       beat: { kind: 'success' },
     },
     { title: 'a failure', method: 'POST', path: 'nightly%20job/fail', beat: { kind: 'failure' } },
+    {
+      title: 'an exit code',
+      method: 'POST',
+      path: 'nightly%20job/2',
+      beat: { kind: 'failure', exitCode: 2 },
+    },
+    { title: 'a start', method: 'POST', path: 'nightly%20job/start', beat: { kind: 'watched' } },
   ])('notes $title', async ({ method, path, beat }) => {
     using store = openLocalStore(':memory:');
     await using page = await open(store, [nightly]);
     expect((await get(`${page.url}/heartbeats/${path}`, {}, method)).status).toBe(202);
-    expect(store.beats.last('nightly job')).toMatchObject(beat);
+    expect(await store.beats.last('nightly job', 0)).toMatchObject(beat);
   });
 
   it.each([
@@ -116,8 +124,8 @@ describe('heartbeats', () => {
     using store = openLocalStore(':memory:');
     await using page = await open(store, [nightly, guarded]);
     expect((await get(`${page.url}/heartbeats/${path}`, headers, 'POST')).status).toBe(status);
-    expect(store.beats.last('nightly job')).toBeUndefined();
-    expect(store.beats.last('guarded')).toBeUndefined();
+    expect(await store.beats.last('nightly job', 0)).toMatchObject({ kind: 'watched' });
+    expect(await store.beats.last('guarded', 0)).toMatchObject({ kind: 'watched' });
   });
 
   it('takes the right token', async () => {
@@ -126,14 +134,10 @@ describe('heartbeats', () => {
     const headers = { authorization: 'Bearer value of secret:job' };
     expect((await get(`${page.url}/heartbeats/guarded`, headers, 'POST')).status).toBe(202);
   });
+});
 
-  it('remembers since when a job is waited for', () => {
-    using store = openLocalStore(':memory:');
-    store.beats.watch('job', 1_000);
-    store.beats.watch('job', 9_000);
-    expect(store.beats.last('job')).toEqual({ kind: 'watched', at: 1_000 });
-    store.beats.record('job', { kind: 'success', at: 5_000 });
-    store.beats.record('job', { kind: 'failure', at: 4_000 });
-    expect(store.beats.last('job')).toEqual({ kind: 'success', at: 5_000 });
-  });
+describeBeatStore('SQLite', () => {
+  const store = openLocalStore(':memory:');
+  onTestFinished(() => store.close());
+  return store.beats;
 });
