@@ -1,7 +1,7 @@
 import type { Check } from '../core/check.ts';
 import { createRedactor } from '../core/logs/redact.ts';
 import type { ProbeRun } from '../core/monitor.ts';
-import type { Clock, Randomness } from '../core/ports.ts';
+import type { AlarmClock, Randomness } from '../core/ports.ts';
 import type { AttemptContext, Prober } from '../core/probe/contract.ts';
 import type { ProbeResult } from '../core/probe/result.ts';
 import { createRetryBudget } from '../core/retry/budget.ts';
@@ -9,7 +9,7 @@ import { runCheck, type RunDeps } from '../core/run-check.ts';
 
 /** What probing from inside a function needs. */
 export interface ProberPorts {
-  readonly clock: Clock;
+  readonly clock: AlarmClock;
   readonly randomness: Randomness;
   readonly loadProber: (type: string) => Promise<Prober>;
   readonly fill: AttemptContext['fill'];

@@ -9,6 +9,7 @@ import { requestOf } from '../core/notify/request-of.ts';
 import type { WorkPorts } from '../core/incident/work.ts';
 import type { Notifier } from '../core/notify/contract.ts';
 import type {
+  AlarmClock,
   BeatStore,
   Clock,
   ComponentResolver,
@@ -30,7 +31,7 @@ import type { LocalStore } from '../local/sqlite/local-store.ts';
 
 /** The embedded world: what the machine gives, as ports. */
 export interface World {
-  readonly clock: Clock;
+  readonly clock: AlarmClock;
   readonly randomness: Randomness;
   readonly secrets: SecretSource;
   readonly resolver: ComponentResolver;

@@ -20,6 +20,12 @@ export interface Clock {
   sleep(ms: Milliseconds, signal?: AbortSignal): Promise<void>;
 }
 
+/** A clock for probes, each of which sets an alarm that mostly does not go off. */
+export interface AlarmClock extends Clock {
+  /** Calls back after `ms`, unless what it gives is called before. */
+  after(ms: Milliseconds, call: () => void): () => void;
+}
+
 /** Chance, as a parameter. */
 export interface Randomness {
   /** Uniform in [0, 1). */

@@ -1,7 +1,7 @@
 import { evaluate } from './assertions/evaluate.ts';
 import type { Check } from './check.ts';
 import type { ProbeRun } from './monitor.ts';
-import type { Clock, Randomness } from './ports.ts';
+import type { AlarmClock, Randomness } from './ports.ts';
 import { newAttemptId } from './probe/attempt-id.ts';
 import type { Beat } from './probe/beat.ts';
 import type { AttemptContext, Prober } from './probe/contract.ts';
@@ -12,11 +12,11 @@ import { trimBodies } from './probe/trim-bodies.ts';
 import { assertionFailure, outcomeOf, verdictOf } from './probe/verdict.ts';
 import type { RetryBudget } from './retry/budget.ts';
 import { nextAttempt } from './retry/next-attempt.ts';
-import type { Milliseconds } from './time.ts';
+import type { EpochMs, Milliseconds } from './time.ts';
 
 /** What one execution of a check needs of the world. */
 export interface RunDeps extends ProbeRun {
-  readonly clock: Clock;
+  readonly clock: AlarmClock;
   readonly randomness: Randomness;
   readonly budget: RetryBudget;
   /** Aborts when the process stops. */
@@ -125,42 +125,48 @@ const attemptOf = async (check: Check, prober: Prober, run: AttemptRun): Promise
 };
 
 /** A prober that throws or never answers is our fault, and must not hold up the others. */
-const observe = async (check: Check, prober: Prober, run: AttemptRun): Promise<Observation> => {
+const observe = (check: Check, prober: Prober, run: AttemptRun): Promise<Observation> => {
   const { clock } = run;
   const startedAt = clock.now();
   const started = clock.monotonic();
-  const id = newAttemptId(run.randomness, startedAt);
-  const timeoutMs = Math.max(1, Math.min(check.timeoutMs, run.deadline - started));
-  const { signal, fill, embedded, redact, lastBeat, avoid } = run;
-  const context: AttemptContext = {
-    id,
-    timeoutMs,
-    signal,
-    reach: check.reach,
-    avoid,
-    fill,
-    embedded,
-    redact,
-    ...(lastBeat && { lastBeat: () => lastBeat(check.name) }),
-  };
+  const context = contextOf(check, run, { startedAt, started });
   const ours = (code: string, message: string): Observation => ({
-    ...failedBefore(id, startedAt, clock.monotonic() - started),
+    ...failedBefore(context.id, startedAt, clock.monotonic() - started),
     failure: { kind: 'prober', code, message },
   });
-  const finished = new AbortController();
-  const hung = clock
-    .sleep(timeoutMs + GRACE_MS, finished.signal)
-    .then(() => ours('HUNG', `prober ${prober.type} did not keep its timeout of ${timeoutMs} ms`));
-  const probed = prober
-    .probe(check.target, context)
-    .catch((error: unknown) =>
-      ours('THROWN', run.redact(error instanceof Error ? error.message : String(error))),
+  return new Promise((resolve) => {
+    const { timeoutMs } = context;
+    const callOff = clock.after(timeoutMs + GRACE_MS, () =>
+      resolve(ours('HUNG', `prober ${prober.type} did not keep its timeout of ${timeoutMs} ms`)),
     );
-  // A reason of our own: else each attempt makes an error with a stack, which nobody reads.
-  return Promise.race([probed, hung]).finally(() => finished.abort(FINISHED));
+    const answer = async (): Promise<Observation> => {
+      try {
+        return await prober.probe(check.target, context);
+      } catch (error) {
+        return ours('THROWN', run.redact(error instanceof Error ? error.message : String(error)));
+      } finally {
+        callOff();
+      }
+    };
+    void answer().then(resolve);
+  });
 };
 
-const FINISHED = 'attempt finished';
+const contextOf = (
+  check: Check,
+  { randomness, deadline, signal, fill, embedded, redact, lastBeat, avoid }: AttemptRun,
+  { startedAt, started }: { readonly startedAt: EpochMs; readonly started: Milliseconds },
+): AttemptContext => ({
+  id: newAttemptId(randomness, startedAt),
+  timeoutMs: Math.max(1, Math.min(check.timeoutMs, deadline - started)),
+  signal,
+  reach: check.reach,
+  avoid,
+  fill,
+  embedded,
+  redact,
+  ...(lastBeat && { lastBeat: () => lastBeat(check.name) }),
+});
 
 const failedBefore = (id: AttemptId, startedAt: number, durationMs: Milliseconds): Observation => ({
   startedAt,

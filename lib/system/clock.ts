@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 
-import type { Clock } from '../core/ports.ts';
+import type { AlarmClock } from '../core/ports.ts';
 
 /** The machine's clock. A wait that is aborted ends at once and without an error. */
-export const systemClock: Clock = {
+export const systemClock: AlarmClock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   // The promise of node:timers rejects with an error that is made anew each time: 20 µs for each probe.
@@ -18,4 +18,8 @@ export const systemClock: Clock = {
       }
       signal?.addEventListener('abort', end);
     }),
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
 };

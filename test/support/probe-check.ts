@@ -1,5 +1,5 @@
 import type { Check } from '../../lib/core/check.ts';
-import type { Clock, Randomness } from '../../lib/core/ports.ts';
+import type { AlarmClock, Randomness } from '../../lib/core/ports.ts';
 import { createRetryBudget } from '../../lib/core/retry/budget.ts';
 import type { RetryPolicy } from '../../lib/core/retry/policy.ts';
 import type { RunDeps } from '../../lib/core/run-check.ts';
@@ -38,7 +38,7 @@ export const probeCheck = (overrides: Partial<Check> = {}): Check => ({
 });
 
 /** A clock that moves only when somebody sleeps on it or pushes it. */
-export interface FakeClock extends Clock {
+export interface FakeClock extends AlarmClock {
   readonly slept: readonly number[];
   advance(ms: number): void;
 }
@@ -64,6 +64,21 @@ export const fakeClock = (start = 1_700_000_000_000): FakeClock => {
       }
       slept.push(ms);
       elapsed += ms;
+    },
+    after: (ms, call) => {
+      let off = false;
+      const wait = async (): Promise<void> => {
+        for (let turn = 0; turn < PATIENCE; turn++) {
+          if (off) return;
+          await Promise.resolve();
+        }
+        elapsed += ms;
+        call();
+      };
+      void wait();
+      return () => {
+        off = true;
+      };
     },
   };
 };

@@ -48,6 +48,9 @@ const againstSchema = ({ expected }: Assertion, document: unknown): Judgement =>
 };
 
 const passes = ({ fact, relation, expected }: Assertion, value: unknown): boolean =>
-  fact === 'status'
-    ? [expected].flat().some((range) => statusIn(Number(value), String(range)))
-    : holds(relation, value, expected);
+  fact === 'status' ? isExpectedStatus(Number(value), expected) : holds(relation, value, expected);
+
+const isExpectedStatus = (status: number, expected: unknown): boolean =>
+  Array.isArray(expected)
+    ? expected.some((range) => statusIn(status, String(range)))
+    : statusIn(status, String(expected));

@@ -35,6 +35,29 @@ environment.functionRegister.set(
   onPatterns((text, pattern) => compilePattern(pattern).found(text)),
 );
 
+// $.db.status
+const NAMES_ALONE = /^\$(?:\.[A-Za-z_][A-Za-z_0-9]{0,63}){1,16}$/;
+
+const namesIn = new Map<string, readonly string[] | undefined>();
+
+/** The names of a path that has nothing else, as most have: those are read without the machinery of queries. */
+const namesOf = (path: string): readonly string[] | undefined => {
+  if (namesIn.has(path)) return namesIn.get(path);
+  const names = NAMES_ALONE.test(path) ? path.split('.').slice(1) : undefined;
+  namesIn.set(path, names);
+  return names;
+};
+
+const memberOf = (document: unknown, names: readonly string[]): readonly unknown[] => {
+  let value = document;
+  for (const name of names) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name))
+      return [];
+    value = (value as Readonly<Record<string, unknown>>)[name];
+  }
+  return [value];
+};
+
 const compiled = new Map<string, JSONPathQuery>();
 
 const compile = (path: string): JSONPathQuery => {
@@ -57,6 +80,8 @@ export const jsonPathProblem = (path: string): string | undefined => {
 
 /** The values at a JSONPath (RFC 9535), in order. Throws when the document is nested too deeply. */
 export const selectJson = (document: unknown, path: string): readonly unknown[] => {
+  const names = namesOf(path);
+  if (names) return memberOf(document, names);
   const values: unknown[] = [];
   for (const node of compile(path).lazyQuery(document as JSONValue)) {
     values.push(node.value);

@@ -9,10 +9,29 @@ const MAX_REDACTED = 4_096;
 const DAY_MS = 86_400_000;
 
 /** The text of an assertion that held: numbers are shown, texts are not, for nobody reads them and redacting each would cost. */
-export const renderHeld = (assertion: Assertion, actual: Actual): string =>
-  actual.kind === 'value' && typeof actual.value === 'number'
-    ? withActual(assertion, show(assertion, actual.value))
-    : [label(assertion), ...relatedTo(assertion)].join(' ');
+export const renderHeld = (assertion: Assertion, actual: Actual): string => {
+  const { before, after } = frameOf(assertion);
+  return actual.kind === 'value' && typeof actual.value === 'number'
+    ? `${before} (${show(assertion, actual.value)}) ${after}`
+    : `${before} ${after}`;
+};
+
+/** What does not change in the texts of one assertion. */
+interface Frame {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Most assertions hold, and are the same in each tick. */
+const frames = new WeakMap<Assertion, Frame>();
+
+const frameOf = (assertion: Assertion): Frame => {
+  const known = frames.get(assertion);
+  if (known) return known;
+  const frame = { before: label(assertion), after: relatedTo(assertion) };
+  frames.set(assertion, frame);
+  return frame;
+};
 
 /** What was really there: a value, or words of ours such as `missing`. */
 export type Actual =
@@ -26,15 +45,13 @@ export const renderAssertion = (
   redact: (text: string) => string,
 ): string => {
   const came = actual.kind === 'words' ? actual.words : show(assertion, actual.value);
-  return withActual(assertion, shorten(redact(came.slice(0, MAX_REDACTED))));
+  const { before, after } = frameOf(assertion);
+  return `${before} (${shorten(redact(came.slice(0, MAX_REDACTED)))}) ${after}`;
 };
 
-const withActual = (assertion: Assertion, shown: string): string =>
-  [label(assertion), `(${shown})`, ...relatedTo(assertion)].join(' ');
-
-const relatedTo = (assertion: Assertion): readonly string[] => {
+const relatedTo = (assertion: Assertion): string => {
   const wanted = expectedText(assertion);
-  return wanted === '' ? [relationText(assertion)] : [relationText(assertion), shorten(wanted)];
+  return wanted === '' ? relationText(assertion) : `${relationText(assertion)} ${shorten(wanted)}`;
 };
 
 const label = ({ fact, selector }: Assertion): string => {

@@ -1,6 +1,5 @@
 import type { Attempt, ProbeResult } from '../probe/result.ts';
-import type { Phase } from '../probe/observation.ts';
-import type { EpochMs } from '../time.ts';
+import { PHASES, type Phase } from '../probe/observation.ts';
 import type { MetricDatum, MetricDetail, MetricName, MetricUnit } from './metric.ts';
 
 const DAY_MS = 86_400_000;
@@ -46,6 +45,13 @@ const LEVELS: Readonly<Record<MetricDetail, readonly MetricName[]>> = {
   ],
 };
 
+const WANTED = {
+  fleet: new Set(LEVELS.fleet),
+  minimal: new Set(LEVELS.minimal),
+  standard: new Set(LEVELS.standard),
+  full: new Set(LEVELS.full),
+} satisfies Readonly<Record<MetricDetail, ReadonlySet<MetricName>>>;
+
 const ALWAYS: ReadonlySet<MetricName> = new Set([
   'Failed',
   'SuccessPercent',
@@ -53,79 +59,58 @@ const ALWAYS: ReadonlySet<MetricName> = new Set([
   'Duration',
 ]);
 
-interface Sample {
-  readonly name: MetricName;
-  readonly unit: MetricUnit;
-  readonly values: readonly number[];
-}
+/** Adds one value to the metrics of a probe, if it is wanted. */
+type Add = (name: MetricName, unit: MetricUnit, value: number) => void;
 
 /**
  * The metrics of one probe. `SuccessPercent` judges the first attempt and `SuccessPercentWithRetries` the last, as
  * CloudWatch Synthetics does, so that retries never hide flakiness; the status classes count every attempt.
  */
 export const metricsOf = (result: ProbeResult, detail: MetricDetail): readonly MetricDatum[] => {
-  const wanted = new Set(LEVELS[detail]);
-  return samplesOf(result)
-    .filter(
-      ({ name, values }) => wanted.has(name) && (ALWAYS.has(name) || values.some((value) => value !== 0)),
-    )
-    .filter(({ values }) => values.length > 0)
-    .map(({ name, unit, values }) => ({
-      name,
-      unit,
-      timestamp: result.startedAt,
-      dimensions: { CheckName: result.checkName },
-      ...withCounts(values),
-    }));
+  const wanted = WANTED[detail];
+  const data: MetricDatum[] = [];
+  if (wanted.size === 0) return data;
+  const { startedAt: timestamp, checkName: CheckName } = result;
+  const dimensions = { CheckName };
+  const add: Add = (name, unit, value) => {
+    if (wanted.has(name) && (value !== 0 || ALWAYS.has(name)))
+      data.push({ name, unit, timestamp, dimensions, values: [value], counts: [1] });
+  };
+  addVerdict(result, add);
+  addAttempts(result.attempts, add);
+  addLast(result, add);
+  return data;
 };
 
-const samplesOf = (result: ProbeResult): readonly Sample[] => {
-  const { attempts } = result;
-  const first = attempts[0];
-  const last = attempts.at(-1);
-  const firstPassed = first !== undefined && first.outcome !== 'failed';
-  return [
-    { name: 'SuccessPercent', unit: 'Percent', values: [firstPassed ? 100 : 0] },
-    { name: 'SuccessPercentWithRetries', unit: 'Percent', values: [result.verdict === 'down' ? 0 : 100] },
-    { name: 'Failed', unit: 'Count', values: [result.verdict === 'down' ? 1 : 0] },
-    { name: 'Duration', unit: 'Milliseconds', values: last ? [last.observation.durationMs] : [] },
-    ...statusClasses(attempts),
-    { name: 'RetryCount', unit: 'Count', values: [Math.max(0, attempts.length - 1)] },
-    { name: 'FirstAttemptFailed', unit: 'Count', values: [firstPassed ? 0 : 1] },
-    {
-      name: 'BackoffTime',
-      unit: 'Milliseconds',
-      values: [attempts.reduce((sum, each) => sum + each.backoffMs, 0)],
-    },
-    ...certificateDays(last, result.endedAt),
-    ...phaseSamples(last),
-  ];
+const addVerdict = ({ attempts, verdict }: ProbeResult, add: Add): void => {
+  const firstFailed = attempts[0]?.outcome === 'failed' || attempts.length === 0;
+  const down = verdict === 'down';
+  add('SuccessPercent', 'Percent', firstFailed ? 0 : 100);
+  add('SuccessPercentWithRetries', 'Percent', down ? 0 : 100);
+  add('Failed', 'Count', down ? 1 : 0);
+  add('FirstAttemptFailed', 'Count', firstFailed ? 1 : 0);
 };
 
-const statusClasses = (attempts: readonly Attempt[]): readonly Sample[] =>
-  (['2xx', '4xx', '5xx'] as const).map((name) => ({
-    name,
-    unit: 'Count',
-    values: [
-      attempts.filter((each) => `${Math.floor((each.observation.status ?? 0) / 100)}xx` === name).length,
-    ],
-  }));
-
-const certificateDays = (attempt: Attempt | undefined, now: EpochMs): readonly Sample[] => {
-  const certificate = attempt?.observation.certificate;
-  if (!certificate) return [];
-  return [{ name: 'CertificateDaysLeft', unit: 'None', values: [(certificate.validTo - now) / DAY_MS] }];
+const addAttempts = (attempts: readonly Attempt[], add: Add): void => {
+  const classes = [0, 0, 0, 0, 0, 0];
+  let backoffMs = 0;
+  for (const attempt of attempts) {
+    const hundreds = Math.floor((attempt.observation.status ?? 0) / 100);
+    classes[hundreds] = (classes[hundreds] ?? 0) + 1;
+    backoffMs += attempt.backoffMs;
+  }
+  add('2xx', 'Count', classes[2] ?? 0);
+  add('4xx', 'Count', classes[4] ?? 0);
+  add('5xx', 'Count', classes[5] ?? 0);
+  add('RetryCount', 'Count', Math.max(0, attempts.length - 1));
+  add('BackoffTime', 'Milliseconds', backoffMs);
 };
 
-const phaseSamples = (attempt: Attempt | undefined): readonly Sample[] =>
-  Object.entries(attempt?.observation.phases ?? {}).map(([phase, ms]) => ({
-    name: PHASE_METRICS[phase as Phase],
-    unit: 'Milliseconds',
-    values: [ms],
-  }));
-
-const withCounts = (values: readonly number[]): Pick<MetricDatum, 'values' | 'counts'> => {
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return { values: [...counts.keys()], counts: [...counts.values()] };
+const addLast = ({ attempts, endedAt }: ProbeResult, add: Add): void => {
+  const observation = attempts.at(-1)?.observation;
+  if (!observation) return;
+  const { certificate, durationMs, phases } = observation;
+  add('Duration', 'Milliseconds', durationMs);
+  if (certificate) add('CertificateDaysLeft', 'None', (certificate.validTo - endedAt) / DAY_MS);
+  for (const phase of PHASES) add(PHASE_METRICS[phase], 'Milliseconds', phases[phase] ?? 0);
 };
