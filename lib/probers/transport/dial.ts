@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 
 import type { Failure } from '../../core/probe/failure.ts';
 import { errorToFailure } from './error-to-failure.ts';
+import type { Intake } from './intake.ts';
 import { done, failed, type Outcome } from './outcome.ts';
 import { unreachable } from './reachable.ts';
 import type { Trace } from './trace.ts';
@@ -12,6 +13,8 @@ export interface Peer {
   readonly port: number;
   /** Somebody's own choice, such as a proxy: what the check may reach does not matter. */
   readonly anywhere?: boolean;
+  /** Where what comes is to go, in place of the socket's own stream. */
+  readonly intake?: Intake | undefined;
 }
 
 /** Connects to an address that the check may reach; the socket is the caller's to destroy. */
@@ -21,7 +24,9 @@ export const dial = (peer: Peer, trace: Trace): Promise<Outcome<Socket>> => {
   return new Promise((resolve) => {
     trace.begin('connect');
     trace.see({ address: peerName(peer) });
-    const socket = connect({ host: peer.address, port: peer.port, noDelay: true });
+    const { address: host, port, intake } = peer;
+    const socket = connect({ host, port, noDelay: true, ...(intake && { onread: intake.onread }) });
+    intake?.of(socket);
     const giveUp = (failure: Failure): void => {
       socket.destroy();
       resolve(failed(failure));

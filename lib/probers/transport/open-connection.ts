@@ -2,6 +2,7 @@ import { isIP, type Socket } from 'node:net';
 
 import type { Failure } from '../../core/probe/failure.ts';
 import { dial, peerName } from './dial.ts';
+import { Intake } from './intake.ts';
 import { failed, type Outcome } from './outcome.ts';
 import { openTunnel, type Proxy } from './proxy.ts';
 import { unreachable } from './reachable.ts';
@@ -21,6 +22,8 @@ export interface ConnectionOptions {
   readonly proxy?: Proxy | undefined;
   /** Whether a proxy is asked for a tunnel, or gets the request itself. */
   readonly tunnel?: boolean;
+  /** Whether what comes is handed on as it is read (`intakeOf`), in place of the socket's own stream. */
+  readonly unbuffered?: boolean;
 }
 
 /**
@@ -36,11 +39,12 @@ export const openConnection = async (options: ConnectionOptions, trace: Trace): 
 
 const straight = async (options: ConnectionOptions, trace: Trace): Promise<Outcome<Socket>> => {
   const { host, port, address } = options;
-  if (address !== undefined) return dial({ address, port }, trace);
+  const intake = options.unbuffered && !options.tls ? new Intake() : undefined;
+  if (address !== undefined) return dial({ address, port, intake }, trace);
   const resolved = await resolveName(host, trace, options);
   if (!resolved.ok) return resolved;
   const chosen = untried(resolved.value, port, trace.context.avoid);
-  return chosen === undefined ? failed(noAddress(host)) : dial({ address: chosen, port }, trace);
+  return chosen === undefined ? failed(noAddress(host)) : dial({ address: chosen, port, intake }, trace);
 };
 
 /** The first address that is not to be avoided, or the first of all where every one is. */

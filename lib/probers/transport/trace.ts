@@ -11,6 +11,8 @@ export interface Trace {
   readonly context: AttemptContext;
   /** Ends the phase under way and begins the next; the same one begins anew. A phase that comes again (a redirect) adds up. */
   begin(phase: Phase): void;
+  /** The phase under way really began somewhere between `begin` and now: writing takes time, and the peer may be quick. */
+  begun(): void;
   /** Ends the phase under way. */
   end(): void;
   /** Adds facts to the observation. */
@@ -32,9 +34,21 @@ export const startTrace = async (context: AttemptContext): Promise<Trace> => {
   return new AttemptTrace(context);
 };
 
+/** One listener for all attempts under a signal: a signal looks through all of its listeners when one comes or goes. */
+const underway = new WeakMap<AbortSignal, Set<AttemptTrace>>();
+
+const under = (signal: AbortSignal): Set<AttemptTrace> => {
+  const known = underway.get(signal);
+  if (known) return known;
+  const attempts = new Set<AttemptTrace>();
+  underway.set(signal, attempts);
+  signal.addEventListener('abort', () => attempts.forEach((attempt) => attempt.stop()), { once: true });
+  return attempts;
+};
+
 class AttemptTrace implements Trace {
   readonly context: AttemptContext;
-  seen: Facts = {};
+  readonly seen: Facts = {};
   phase: Phase | undefined;
   expired: Failure | undefined;
 
@@ -42,22 +56,30 @@ class AttemptTrace implements Trace {
   readonly #started = moment();
   readonly #phases: Partial<Record<Phase, number>> = {};
   readonly #timer: NodeJS.Timeout;
-  readonly #onAbort = (): void => {
-    this.#expire({ kind: 'prober', code: 'STOPPED', message: 'the prober was stopped' });
-  };
   #phaseStart = 0;
   #errorBarMs = 0;
+  /** How long the phase under way took to begin. */
+  #beginningMs = 0;
   #give: ((failure: Failure) => void) | undefined;
 
   constructor(context: AttemptContext) {
     this.context = context;
     this.#timer = setTimeout(() => this.#expire(this.#timeout()), Math.ceil(context.timeoutMs));
-    if (context.signal.aborted) this.#onAbort();
-    else context.signal.addEventListener('abort', this.#onAbort);
+    if (context.signal.aborted) this.stop();
+    else under(context.signal).add(this);
+  }
+
+  /** The process stops. */
+  stop(): void {
+    this.#expire({ kind: 'prober', code: 'STOPPED', message: 'the prober was stopped' });
   }
 
   begin(phase: Phase): void {
     this.#stamp(phase);
+  }
+
+  begun(): void {
+    this.#beginningMs = performance.now() - this.#phaseStart;
   }
 
   end(): void {
@@ -65,7 +87,7 @@ class AttemptTrace implements Trace {
   }
 
   see(facts: Facts): void {
-    this.seen = { ...this.seen, ...facts };
+    Object.assign(this.seen, facts);
   }
 
   onExpire(give: (failure: Failure) => void): void {
@@ -77,7 +99,7 @@ class AttemptTrace implements Trace {
     const { at } = this.#stamp(undefined);
     this.#give = undefined;
     clearTimeout(this.#timer);
-    this.context.signal.removeEventListener('abort', this.#onAbort);
+    underway.get(this.context.signal)?.delete(this);
     return {
       startedAt: this.#startedAt,
       durationMs: at - this.#started.at,
@@ -94,10 +116,11 @@ class AttemptTrace implements Trace {
   #stamp(next: Phase | undefined): { readonly at: number } {
     const { at, lateMs } = moment();
     if (this.phase && this.phase !== next) {
-      this.#errorBarMs = Math.max(this.#errorBarMs, lateMs);
+      this.#errorBarMs = Math.max(this.#errorBarMs, lateMs + this.#beginningMs);
       this.#phases[this.phase] = (this.#phases[this.phase] ?? 0) + at - this.#phaseStart;
     }
     this.#phaseStart = at;
+    this.#beginningMs = 0;
     this.phase = next;
     return { at };
   }

@@ -25,7 +25,11 @@ const ID_HEADERS: ReadonlySet<string> = new Set([
 const MAX_ID_LENGTH = 256;
 
 /** The ids that an answer carried, by header name. */
-export const answeredIds = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(headers).filter(([name, value]) => ID_HEADERS.has(name) && value.length <= MAX_ID_LENGTH),
-  );
+export const answeredIds = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
+  const ids: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (ID_HEADERS.has(name) && value !== undefined && value.length <= MAX_ID_LENGTH) ids[name] = value;
+  }
+  return ids;
+};

@@ -2,6 +2,8 @@ import type { Socket } from 'node:net';
 
 import { Client, type buildConnector, type Dispatcher } from 'undici';
 
+import { Wire, type WireWatch } from './wire.ts';
+
 /** Bytes; nginx sends up to 32 KiB and Node takes 16 KiB, so this is beyond every honest server. */
 const MAX_HEADER_BYTES = 65_536;
 
@@ -26,7 +28,7 @@ const ORIGIN = 'http://whydown.invalid';
 export const dispatchOver = (
   socket: Socket,
   request: Dispatcher.DispatchOptions,
-  handler: Dispatcher.DispatchHandler,
+  handler: Dispatcher.DispatchHandler & WireWatch,
 ): void => {
   const line = kept.get(socket) ?? free.pop() ?? new Line();
   // A socket that is not kept is never asked for again.
@@ -46,6 +48,8 @@ class Line {
   #next: Socket | undefined;
   /** Handed in. */
   #given: Socket | undefined;
+  #wire: Wire | undefined;
+  #watch: WireWatch | undefined;
   #lost: Error | undefined;
 
   constructor() {
@@ -57,8 +61,14 @@ class Line {
     this.#client.on('connectionError', () => this.#freeIfIdle());
   }
 
-  dispatch(socket: Socket, request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+  dispatch(
+    socket: Socket,
+    request: Dispatcher.DispatchOptions,
+    handler: Dispatcher.DispatchHandler & WireWatch,
+  ): void {
     if (socket !== this.#given) this.#next = socket;
+    this.#watch = handler;
+    if (this.#wire) this.#wire.watch = handler;
     this.#client.dispatch(request, handler);
   }
 
@@ -69,15 +79,18 @@ class Line {
     this.#next = undefined;
     // Called back at once, the client would not notice that it is connected.
     queueMicrotask(() => {
-      if (socket && !socket.destroyed) give(null, socket);
-      else give(lossOf(socket?.errored ?? this.#lost), null);
+      if (!socket || socket.destroyed) return give(lossOf(socket?.errored ?? this.#lost), null);
+      this.#wire = new Wire(socket);
+      this.#wire.watch = this.#watch;
+      // A socket as far as undici uses one.
+      give(null, this.#wire as unknown as Socket);
     });
   }
 
   #freeIfIdle(): void {
     if (this.#client.stats.size > 0) return;
     if (this.#given) kept.delete(this.#given);
-    this.#given = this.#lost = undefined;
+    this.#given = this.#wire = this.#watch = this.#lost = undefined;
     free.push(this);
   }
 }

@@ -9,6 +9,7 @@ import { BodySink } from './body-sink.ts';
 import { dispatchOver } from './dispatch-over.ts';
 import { bodyFailure, headFailure } from './exchange-failure.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
+import type { WireWatch } from './wire.ts';
 
 /** What bounds an exchange. */
 export interface ExchangeOptions {
@@ -62,7 +63,7 @@ type ReceivedHeaders = Readonly<Record<string, string | readonly string[] | unde
 const VERSION_BYTES = 8;
 
 /** What undici tells of one request; a class, because there is one for each probe. */
-class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements Dispatcher.DispatchHandler, WireWatch {
   open = true;
   readonly #socket: Socket;
   readonly #around: Around;
@@ -80,16 +81,21 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.open = false;
     const { options, trace, resolve } = this.#around;
     trace.end();
-    this.#socket.off('data', this.#onBytes);
-    // Closed by undici, it would be with an error, and a stack that is formatted for nobody: a tenth of a probe.
     if (!outcome.ok || !options.keepAlive || outcome.value.body.truncated) this.#socket.destroy();
     resolve(outcome);
   }
 
-  /** The request is written next. */
+  /** undici asks for it; that the request is sent is known better by the wire. */
   onRequestStart(): void {
     this.#around.trace.begin('ttfb');
-    this.#socket.on('data', this.#onBytes);
+  }
+
+  onSend(): void {
+    this.#around.trace.begin('ttfb');
+  }
+
+  onSent(): void {
+    this.#around.trace.begun();
   }
 
   onResponseStart(
@@ -131,15 +137,15 @@ class Exchange implements Dispatcher.DispatchHandler {
     else this.end(failed(headFailure(error, this.#around.trace.phase ?? 'ttfb')));
   }
 
-  /** The first bytes of the answer as they leave the socket: undici tells of no time, and of no version. */
-  readonly #onBytes = (chunk: Buffer): void => {
+  /** undici tells of no time, and of no version. */
+  onReceive(chunk: Buffer): void {
+    if (this.#firstBytes.length === VERSION_BYTES || !this.open) return;
     if (this.#firstBytes === '') this.#around.trace.begin('transfer');
     // An empty line before the answer is allowed for.
     this.#firstBytes = (this.#firstBytes + chunk.toString('latin1', 0, 2 * VERSION_BYTES))
       .trimStart()
       .slice(0, VERSION_BYTES);
-    if (this.#firstBytes.length === VERSION_BYTES) this.#socket.off('data', this.#onBytes);
-  };
+  }
 
   /** A server may answer 102 or 103 before the answer that counts, but not for ever. */
   #countInterim(): void {
@@ -151,8 +157,10 @@ class Exchange implements Dispatcher.DispatchHandler {
 /** Repeated headers are joined as RFC 9110 allows, `set-cookie` too: here nobody takes it apart. */
 const joinHeaders = (received: ReceivedHeaders): Readonly<Record<string, string>> => {
   const headers: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const [name, value = ''] of Object.entries(received))
+  for (const name of Object.keys(received)) {
+    const value = received[name] ?? '';
     headers[name] = typeof value === 'string' ? value : value.join(', ');
+  }
   return headers;
 };
 

@@ -32,7 +32,7 @@ export const requestOver = async (
   if (target.http === 2) return overHttp2(options, { request, target }, trace);
   const reuseKey =
     target.connection === 'reuse' ? JSON.stringify([options, request.url.protocol]) : undefined;
-  const socket = reused(reuseKey) ?? (await openConnection(options, trace));
+  const socket = reused(reuseKey) ?? (await openConnection({ ...options, unbuffered: true }, trace));
   if (!socket.ok) return socket;
   const outcome = await overHttp1(
     socket.value,
