@@ -6,12 +6,15 @@ import type { Attempt, ProbeResult } from '../core/probe/result.ts';
 export const resultLog = (keptNow: () => Promise<Results>, log: (line: string) => void): ResultSink => ({
   record: async (results) => {
     const kept = await keptNow();
-    for (const result of results.filter((each) => isKept(each, kept))) log(JSON.stringify(lineOf(result)));
+    for (const result of results.filter((each) => isKept(each, kept))) log(resultLine(result));
   },
 });
 
 const isKept = ({ verdict }: ProbeResult, kept: Results): boolean =>
   kept === 'all' || (kept === 'failures' && verdict !== 'up');
+
+/** The line of a result: one JSON object. */
+export const resultLine = (result: ProbeResult): string => JSON.stringify(lineOf(result));
 
 const lineOf = ({ checkName, location, tick, verdict, stopped, attempts }: ProbeResult) => ({
   level: 'INFO',

@@ -1,5 +1,5 @@
 import { loadNotifiers, loadProbers } from '../catalog.ts';
-import type { Config } from '../core/config/config.ts';
+import type { Config, Edge } from '../core/config/config.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import { renderProblem } from '../core/config/problem.ts';
 import { configFiles } from '../local/config-files.ts';
@@ -8,15 +8,15 @@ import { UsageError, type Io } from './io.ts';
 /** The file that every command looks for when it is not told another. */
 export const CONFIG_FILE = 'whydown.yaml';
 
-/** Reads a config, or ends the command with everything that is wrong with it. */
-export const loadConfig = async (io: Io, path: string): Promise<Config> => {
+/** Reads a config, or ends the command with everything that is wrong with it where it shall run. */
+export const loadConfig = async (io: Io, path: string, edge: Edge = 'embedded'): Promise<Config> => {
   const [types, notifiers] = await Promise.all([loadProbers(), loadNotifiers()]);
   const parsed = parseConfig(path, {
     files: configFiles(io.cwd()),
     types,
     notifiers,
     env: io.env,
-    edge: 'embedded',
+    edge,
   });
   if (parsed.ok) return parsed.config;
   const count = parsed.problems.length;

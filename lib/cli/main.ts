@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { DatabaseError } from '../local/sqlite/database-error.ts';
 import { checkCommand } from './commands/check.ts';
+import { costCommand } from './commands/cost.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { runCommand } from './commands/run.ts';
@@ -16,6 +17,7 @@ const COMMANDS: readonly Register[] = [
   checkCommand,
   diagnoseCommand,
   validateCommand,
+  costCommand,
   demoCommand,
 ];
 

@@ -123,6 +123,7 @@ export const PRICES = {
     ],
     free: 100,
   }),
+  transferBetweenRegionsGb: transfer('Data transfer', 'GB to another region', { usd: 0.02 }),
   syntheticsRuns: cloudwatch('CloudWatch Synthetics', 'run', { usd: 0.001_2, free: 100 }),
   // For endpoints outside of AWS; within it, the first 50 are free and a further one is $0.50.
   healthChecks: route53('Route 53', 'health check-month', { usd: 0.75 }),

@@ -1,0 +1,113 @@
+import type { Config } from '../config/config.ts';
+import type { MetricDetail } from '../metrics/metric.ts';
+import { compare, type Compared } from './compare.ts';
+import { estimateUsage, type Estimate, type EstimateOptions } from './estimate-usage.ts';
+import { monthlyBill, totalOf, type BillLine } from './monthly-bill.ts';
+import type { Service } from './prices.ts';
+import { checkAlarmCount } from './stack-shape.ts';
+
+/** A change of the config, or of the stack, that makes the bill smaller. */
+export interface Lever {
+  /** What to write. */
+  readonly change: string;
+  /** What it makes smaller, and the share of that in the bill. */
+  readonly service: Service;
+  readonly share: number;
+  readonly savesUsd: number;
+}
+
+/** Everything that `whydown cost` says. */
+export interface Bill {
+  readonly checks: number;
+  readonly work: Omit<Estimate, 'usage'>;
+  readonly lines: readonly BillLine[];
+  readonly total: ReturnType<typeof totalOf>;
+  readonly compared: readonly Compared[];
+  /** What it would be if every check had this level of metrics. */
+  readonly levels: readonly { readonly metrics: MetricDetail; readonly usd: number }[];
+  /** The largest saving first; only such as matter. */
+  readonly levers: readonly Lever[];
+}
+
+const LEVELS: readonly MetricDetail[] = ['fleet', 'minimal', 'standard', 'full'];
+
+/** The monthly bill of a config with what it is held against. */
+export const billOf = (config: Config, options: EstimateOptions): Bill => {
+  const { usage, ...work } = estimateUsage(config, options);
+  const lines = monthlyBill(usage);
+  const total = totalOf(lines);
+  const levels = LEVELS.map((metrics) => ({ metrics, usd: usdOf(withMetrics(config, metrics), options) }));
+  return {
+    checks: config.checks.length,
+    work,
+    lines,
+    total,
+    compared: compare(config),
+    levels,
+    levers: leversOf(lines, [
+      ...levels.slice(0, 2).map(({ metrics, usd }) => ({ ...METRICS, change: `metrics: ${metrics}`, usd })),
+      ...changesOf(config, options),
+    ]),
+  };
+};
+
+const usdOf = (config: Config, options: EstimateOptions): number =>
+  totalOf(monthlyBill(estimateUsage(config, options).usage)).usd;
+
+const withMetrics = (config: Config, metrics: MetricDetail): Config => ({
+  ...config,
+  checks: config.checks.map((check) => ({ ...check, metrics })),
+});
+
+/** Less than this share of the bill is not worth a line. */
+const WORTH_SAYING = 0.05;
+
+const FIVE_MINUTES_MS = 300_000;
+
+/** What can be written otherwise, what that works on, and what the bill would be then. */
+interface Change {
+  readonly change: string;
+  readonly service: Service;
+  readonly usd: number;
+}
+
+const METRICS = { service: 'CloudWatch metrics' } as const;
+
+const leversOf = (lines: readonly BillLine[], changes: readonly Change[]): readonly Lever[] => {
+  const { usd: now } = totalOf(lines);
+  const shareOf = (service: Service): number =>
+    totalOf(lines.filter((line) => line.service === service)).usd / now;
+  return changes
+    .map(({ usd, ...change }) => ({ ...change, share: shareOf(change.service), savesUsd: now - usd }))
+    .filter(({ savesUsd }) => savesUsd >= now * WORTH_SAYING)
+    .sort((a, b) => b.savesUsd - a.savesUsd);
+};
+
+/** Only what would change something. */
+const changesOf = (config: Config, options: EstimateOptions): readonly Change[] => {
+  const { assumptions } = options;
+  const slower = config.checks.map((check) => ({
+    ...check,
+    intervalMs: Math.max(FIVE_MINUTES_MS, check.intervalMs),
+  }));
+  const changes: Change[] = [];
+  if (config.checks.some(({ intervalMs }) => intervalMs < FIVE_MINUTES_MS))
+    changes.push({
+      change: 'interval: 5m',
+      service: 'Lambda',
+      usd: usdOf({ ...config, checks: slower }, options),
+    });
+  if (config.results === 'all')
+    changes.push({
+      change: 'results: failures',
+      service: 'CloudWatch Logs',
+      usd: usdOf({ ...config, results: 'failures' }, options),
+    });
+  if (assumptions.checkAlarms && checkAlarmCount(config.checks) > 0)
+    changes.push({
+      change: 'checkAlarms: false',
+      service: 'CloudWatch alarms',
+      usd: usdOf(config, { ...options, assumptions: { ...assumptions, checkAlarms: false } }),
+    });
+  return changes;
+};

@@ -1,0 +1,129 @@
+import type { Check } from '../check.ts';
+import type { Config } from '../config/config.ts';
+import { referencesIn } from '../config/references.ts';
+import { shardScheduleOf } from '../config/shard-schedule.ts';
+import { metricsOf } from '../metrics/from-result.ts';
+import type { Assumptions } from './assumptions.ts';
+import { checkAlarmCount, DASHBOARDS, ownAlarmCount, WORK_QUEUES } from './stack-shape.ts';
+import { CALL_MS, IDLE_POLLS_PER_MINUTE, PER_INCIDENT, SECRET_READS_PER_HOUR } from './model.ts';
+import type { MonthlyUsage } from './monthly-bill.ts';
+import { HOURS_PER_MONTH, type PriceKey } from './prices.ts';
+import { elsewhereUsage, homeUsage, runOf, type AwsEdge } from './probe-usage.ts';
+import { sampleResult } from './sample-result.ts';
+import { shardLoads, type ShardLoad } from './shard-loads.ts';
+
+/** What the estimate goes by. */
+export interface EstimateOptions {
+  readonly assumptions: Assumptions;
+  readonly edge: AwsEdge;
+}
+
+/** What a config uses in a month, and how much work that is. */
+export interface Estimate {
+  readonly usage: MonthlyUsage;
+  readonly shards: number;
+  readonly probes: number;
+  readonly invocations: number;
+}
+
+const MINUTES_PER_MONTH = HOURS_PER_MONTH * 60;
+
+/** Messages of one SendMessageBatch. */
+const BATCH = 10;
+
+/** Works a config's usage out from its real plan: shards, ticks, batches of metrics, reads of state. */
+export const estimateUsage = (config: Config, options: EstimateOptions): Estimate => {
+  const loads = shardLoads(config);
+  const invocations = loads.reduce((sum, { perMonth }) => sum + perMonth, 0);
+  return {
+    usage: sumOf([
+      ...loads.map((load) => times(load.perMonth, shardUsage(load, config, options))),
+      times(MINUTES_PER_MONTH, perMinute(invocations / MINUTES_PER_MONTH)),
+      hangingUsage(config, options.assumptions),
+      times(options.assumptions.incidents, incidentUsage(config)),
+      standing(config, options.assumptions),
+      secretUsage(config),
+    ]),
+    shards: shardScheduleOf(config).shards,
+    probes: loads.reduce((sum, { perMonth, checks }) => sum + perMonth * probesOf(checks), 0),
+    invocations,
+  };
+};
+
+const probesOf = (checks: readonly Check[]): number =>
+  checks.reduce((sum, { locations }) => sum + locations.length, 0);
+
+/** A message of the probe queue is received and deleted; the invocation probes. */
+const shardUsage = (load: ShardLoad, config: Config, options: EstimateOptions): MonthlyUsage =>
+  sumOf([
+    { sqsRequests: 2 },
+    homeUsage(load, config, options),
+    ...config.locations
+      .filter(({ name }) => name !== 'home')
+      .map(({ name }) => elsewhereUsage(load, name, options)),
+  ]);
+
+/** The schedule, dispatch with its look at what is due, its messages, and the pollers of the queues. */
+const perMinute = (messages: number): MonthlyUsage => ({
+  ...runOf('dispatch', CALL_MS.dispatch),
+  schedulerInvocations: 1,
+  dynamoReadUnits: 0.5,
+  sqsRequests: Math.ceil(messages / BATCH) + WORK_QUEUES * IDLE_POLLS_PER_MINUTE,
+});
+
+/** As long as one check hangs, one function waits for it through every minute. */
+const hangingUsage = ({ checks }: Config, { hanging }: Assumptions): MonthlyUsage => {
+  const expected = checks.length * hanging;
+  if (expected === 0) return {};
+  const slowestMs = Math.max(...checks.map(({ timeoutMs }) => timeoutMs));
+  return times(MINUTES_PER_MONTH * Math.min(1, expected), runOf('probe', slowestMs));
+};
+
+const incidentUsage = ({ notifiers }: Config): MonthlyUsage => {
+  const { diagnoseMs, notifyMs, ...rest } = PER_INCIDENT;
+  const channels = Object.values(notifiers);
+  const told = 2 * channels.length + rest.customEvents;
+  return sumOf([
+    rest,
+    runOf('diagnose', diagnoseMs),
+    times(told, runOf('notify', notifyMs)),
+    { snsPublishes: 2 * channels.filter(({ type }) => type === 'sns').length },
+  ]);
+};
+
+/** What costs by being there: series, alarms, the dashboard, what is kept. */
+const standing = (config: Config, { failing, latencyMs, checkAlarms }: Assumptions): MonthlyUsage => ({
+  customMetrics: config.checks.reduce((sum, check) => sum + seriesOf(check, failing, latencyMs), 0),
+  standardAlarms: ownAlarmCount(config.locations.length) + (checkAlarms ? checkAlarmCount(config.checks) : 0),
+  dashboards: DASHBOARDS,
+});
+
+/** Series that a check sends while it is well, and while it is down; a series costs for the hours in which it is sent. */
+const seriesOf = (check: Check, failing: number, latencyMs: number): number => {
+  const countOf = (verdict: 'up' | 'down'): number =>
+    metricsOf(sampleResult(check, verdict, latencyMs), check.metrics).length;
+  return countOf('up') * (1 - failing) + countOf('down') * failing;
+};
+
+/** The secrets that the config refers to, and how often the functions look them up. */
+const secretUsage = ({ checks, notifiers }: Config): MonthlyUsage => {
+  const read = referencesIn(checks.map(({ target }) => target)).filter(isSecret);
+  const all = new Set([...read, ...referencesIn(notifiers).filter(isSecret)].map(nameOf));
+  return { secrets: all.size, secretReads: read.length * HOURS_PER_MONTH * SECRET_READS_PER_HOUR };
+};
+
+const isSecret = (reference: string): boolean => reference.startsWith('secret:');
+
+/** `secret:orders/db#password` and `secret:orders/db#user` are one secret. */
+const nameOf = (reference: string): string => reference.split('#', 1)[0] ?? reference;
+
+const times = (factor: number, usage: MonthlyUsage): MonthlyUsage =>
+  Object.fromEntries(Object.entries(usage).map(([key, quantity]) => [key, quantity * factor]));
+
+const sumOf = (usages: readonly MonthlyUsage[]): MonthlyUsage => {
+  const sum: Partial<Record<PriceKey, number>> = {};
+  for (const usage of usages)
+    for (const [key, quantity] of Object.entries(usage) as [PriceKey, number][])
+      sum[key] = (sum[key] ?? 0) + quantity;
+  return sum;
+};

@@ -1,0 +1,39 @@
+import type { Milliseconds } from '../time.ts';
+
+/** What one call of a function costs besides its probes, from what its parts took on the emulator, with a margin. */
+export const CALL_MS: Readonly<Record<'dispatch' | 'probe' | 'prober', Milliseconds>> = {
+  dispatch: 100,
+  probe: 60,
+  prober: 10,
+};
+
+/** CPU of one probe on a whole core: bench/README.md, HTTP and TLS with a new connection each, ten at a time. */
+export const PROBE_CPU_MS = { plain: 0.5, tls: 2 } as const;
+
+/** Lambda gives a whole core at so many MB (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). */
+export const WHOLE_CORE_MB = 1_769;
+
+/** Starts are paced so that half of the time stays free: it is what keeps the timings true. */
+export const BUSY_SHARE = 0.5;
+
+/** Lambda's pollers ask an empty queue with five connections, each for 20 s (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). */
+export const IDLE_POLLS_PER_MINUTE = 5 * 3;
+
+/** CloudWatch Logs bills so many bytes beside each line (https://aws.amazon.com/cloudwatch/pricing/). */
+export const LOG_LINE_OVERHEAD = 26;
+
+/** A secret is trusted for five minutes in each environment of a function. */
+export const SECRET_READS_PER_HOUR = 12;
+
+/** What an incident costs from its opening to its end: about ten writes of an item of 10 kB, a diagnosis of 15 s. */
+export const PER_INCIDENT = {
+  dynamoWriteUnits: 120,
+  dynamoReadUnits: 60,
+  sqsRequests: 30,
+  customEvents: 4,
+  diagnoseMs: 15_000,
+  notifyMs: 2_000,
+} as const;
+
+/** The state of a check that is down, in a read of 4 kB. */
+export const STATE_READ_UNITS = 0.5;

@@ -1,0 +1,118 @@
+import type { Check } from '../check.ts';
+import type { Config } from '../config/config.ts';
+import { putBatches } from '../metrics/batch.ts';
+import { metricsOf } from '../metrics/from-result.ts';
+import type { HashRange } from '../ports.ts';
+import type { ProbeResult } from '../probe/result.ts';
+import type { Milliseconds } from '../time.ts';
+import type { Assumptions } from './assumptions.ts';
+import {
+  BUSY_SHARE,
+  CALL_MS,
+  LOG_LINE_OVERHEAD,
+  PROBE_CPU_MS,
+  STATE_READ_UNITS,
+  WHOLE_CORE_MB,
+} from './model.ts';
+import type { MonthlyUsage } from './monthly-bill.ts';
+import { sampleResult, speaksTls } from './sample-result.ts';
+import type { ShardLoad } from './shard-loads.ts';
+import { FUNCTION_MEMORY_MB } from './stack-shape.ts';
+
+/** What the adapters on AWS make of a shard and of a result. */
+export interface AwsEdge {
+  /** How many queries read the states of a shard. */
+  readonly stateReads: (range: HashRange) => number;
+  /** How long the line of a result is in the log. */
+  readonly resultBytes: (result: ProbeResult) => number;
+}
+
+/** Probes of one function at the same time. */
+const AT_ONCE = 200;
+
+/** Checks that one call of another location's prober carries. */
+const CHECKS_PER_CALL = 100;
+
+const [MB_PER_GB, BYTES_PER_GB] = [1_024, 1_000_000_000];
+
+/** Running a function for so long. */
+export const runOf = (name: keyof typeof FUNCTION_MEMORY_MB, ms: Milliseconds): MonthlyUsage => ({
+  lambdaRequests: 1,
+  lambdaGbSeconds: (FUNCTION_MEMORY_MB[name] / MB_PER_GB) * (ms / 1_000),
+});
+
+/** What one invocation for these checks uses, without its prober elsewhere. */
+export const homeUsage = (
+  { range, checks }: ShardLoad,
+  config: Config,
+  { assumptions, edge }: { readonly assumptions: Assumptions; readonly edge: AwsEdge },
+): MonthlyUsage => {
+  if (checks.length === 0) return runOf('probe', CALL_MS.prober);
+  const { latencyMs, failing, bytesOut } = assumptions;
+  const home = checks.filter(({ locations }) => locations.includes('home'));
+  const data = checks.flatMap((check) => {
+    const result = sampleResult(check, 'up', latencyMs);
+    return check.locations.flatMap(() => metricsOf(result, check.metrics));
+  });
+  return {
+    ...runOf('probe', CALL_MS.probe + probingMs('probe', checks, assumptions)),
+    dynamoReadUnits: edge.stateReads(range) + checks.length * failing * STATE_READ_UNITS,
+    putMetricData: putBatches(data).length,
+    logsIngestGb: logBytes(checks, config, { assumptions, edge }) / BYTES_PER_GB,
+    transferOutGb: (home.length * bytesOut) / BYTES_PER_GB,
+  };
+};
+
+/** What the prober of another location uses for the same checks. */
+export const elsewhereUsage = (
+  { checks }: ShardLoad,
+  location: string,
+  { assumptions, edge }: { readonly assumptions: Assumptions; readonly edge: AwsEdge },
+): MonthlyUsage => {
+  const asked = checks.filter(({ locations }) => locations.includes(location));
+  if (asked.length === 0) return {};
+  const calls = Math.ceil(asked.length / CHECKS_PER_CALL);
+  const call = asked.slice(0, Math.ceil(asked.length / calls));
+  const run = runOf('prober', CALL_MS.prober + probingMs('prober', call, assumptions));
+  const said = asked.reduce(
+    (sum, check) =>
+      sum + JSON.stringify(check).length + edge.resultBytes(sampleResult(check, 'up', assumptions.latencyMs)),
+    0,
+  );
+  return {
+    lambdaRequests: calls,
+    lambdaGbSeconds: calls * (run.lambdaGbSeconds ?? 0),
+    transferOutGb: (asked.length * assumptions.bytesOut) / BYTES_PER_GB,
+    transferBetweenRegionsGb: said / BYTES_PER_GB,
+  };
+};
+
+/** The slowest of them, or what their CPU takes of the function's part of a core, whichever is longer. */
+const probingMs = (
+  name: 'probe' | 'prober',
+  checks: readonly Check[],
+  { latencyMs }: Assumptions,
+): Milliseconds => {
+  const cpuMs = checks.reduce(
+    (sum, check) => sum + (speaksTls(check) ? PROBE_CPU_MS.tls : PROBE_CPU_MS.plain),
+    0,
+  );
+  const core = Math.min(1, FUNCTION_MEMORY_MB[name] / WHOLE_CORE_MB);
+  return Math.max(Math.ceil(checks.length / AT_ONCE) * latencyMs, cpuMs / (core * BUSY_SHARE));
+};
+
+const logBytes = (
+  checks: readonly Check[],
+  { results }: Config,
+  {
+    assumptions: { latencyMs, failing },
+    edge,
+  }: { readonly assumptions: Assumptions; readonly edge: AwsEdge },
+): number => {
+  const bytesOf = (check: Check, verdict: 'up' | 'down'): number =>
+    check.locations.length * (edge.resultBytes(sampleResult(check, verdict, latencyMs)) + LOG_LINE_OVERHEAD);
+  if (results === 'none') return 0;
+  const down = checks.reduce((sum, check) => sum + bytesOf(check, 'down') * failing, 0);
+  if (results === 'failures') return down;
+  return down + checks.reduce((sum, check) => sum + bytesOf(check, 'up') * (1 - failing), 0);
+};
