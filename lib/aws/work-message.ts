@@ -3,7 +3,8 @@ import { inMaintenance } from '../core/config/maintenance.ts';
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import { takeableAt } from '../core/incident/step-lease.ts';
 import type { Incident } from '../core/incident/incident.ts';
-import { workStep, type WorkPorts } from '../core/incident/work.ts';
+import { workStep } from '../core/incident/work.ts';
+import type { WorkPorts } from '../core/incident/work-ports.ts';
 import type { Notifier } from '../core/notify/contract.ts';
 import { notificationOf } from '../core/notify/notification-of.ts';
 import { requestOf } from '../core/notify/request-of.ts';
@@ -50,15 +51,19 @@ const workPorts = async (incident: Incident, ports: MessagePorts): Promise<WorkP
   const { plan, store, clock, bus, sender, secrets, loadNotifier } = ports;
   const { notifiers, maintenance, diagnoseAlarms } = await plan.settings();
   const { checkName } = incident;
-  const check =
-    (await plan.check(checkName)) ?? alarmCheckOf(checkName, diagnoseAlarms, Object.keys(notifiers));
+  const named = async (name: string): Promise<Check | undefined> =>
+    (await plan.check(name)) ?? alarmCheckOf(name, diagnoseAlarms, Object.keys(notifiers));
+  const check = await named(checkName);
   return {
     store,
     clock,
     bus,
     sender,
     checkOf: (name) => (name === checkName ? check : undefined),
-    isMuted: () => check !== undefined && inMaintenance(check, maintenance, clock.now()),
+    isMuted: async (name) => {
+      const muted = await named(name);
+      return muted !== undefined && inMaintenance(muted, maintenance, clock.now());
+    },
     diagnose: (open, signal) => ports.diagnose(open, check, signal),
     notificationOf: (open, kind) => notificationOf(open, { kind, at: clock.now(), check }),
     requestOf: (channel, notification) =>

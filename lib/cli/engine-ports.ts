@@ -6,7 +6,7 @@ import { diagnoseIncident } from '../core/diagnosis/diagnose-incident.ts';
 import { createRedactor } from '../core/logs/redact.ts';
 import { notificationOf } from '../core/notify/notification-of.ts';
 import { requestOf } from '../core/notify/request-of.ts';
-import type { WorkPorts } from '../core/incident/work.ts';
+import type { WorkPorts } from '../core/incident/work-ports.ts';
 import type { Notifier } from '../core/notify/contract.ts';
 import type {
   AlarmClock,
@@ -113,7 +113,7 @@ const workPorts = (config: Config, { state }: LocalStore, world: World): WorkPor
     clock,
     bus: NO_BUS,
     sender,
-    isMuted: (name) => isMuted(config, byName.get(name), clock),
+    isMuted: async (name) => isMuted(config, byName.get(name), clock),
     checkOf: (name) => byName.get(name),
     diagnose: (incident, signal) =>
       diagnoseIncident(incident, byName.get(incident.checkName), { ...engine, signal }),

@@ -52,7 +52,7 @@ export const grantAll = (functions: Functions, granted: Granted): void => {
   acknowledge(roleOf(probe), 'AwsSolutions::AwsSolutions-IAM5[Resource::*]');
   grantDiagnose(diagnose, granted);
   allow(notify, [
-    tableStatement(table, ['GetItem', 'PutItem']),
+    tableStatement(table, ['Query', 'GetItem', 'PutItem', 'DeleteItem']),
     sendStatement([queues.notify.deadLetters]),
     eventStatement(bus),
     ...secretStatements(config.notifiers, stack),
@@ -66,7 +66,7 @@ const grantDiagnose = (diagnose: IFunction, { config, table, bus, queues }: Gran
   const watched = [...config.checks, ...alarms].flatMap(({ components }) => components);
   const reads = componentStatements(watched, stack);
   allow(diagnose, [
-    tableStatement(table, ['Query', 'GetItem', 'PutItem', ...(alarms.length > 0 ? ['DeleteItem'] : [])]),
+    tableStatement(table, ['Query', 'GetItem', 'PutItem', 'DeleteItem']),
     sendStatement([queues.diagnose.queue, queues.notify.queue, queues.diagnose.deadLetters]),
     ...(alarms.length > 0 ? [eventStatement(bus)] : []),
     ...tagStatements(config),

@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import type { IncidentChange, StateChange } from './incident/change.ts';
+import { enterStorm } from './incident/enter-storm.ts';
 import type { CheckState, FailingAttempt, Step } from './incident/incident.ts';
 import type { Vote } from './incident/quorum.ts';
 import { transition, type Tick } from './incident/transition.ts';
@@ -101,8 +102,9 @@ const commit = async (
   let state = known;
   for (let tries = 0; tries < COMMIT_TRIES; tries++) {
     const now = ports.clock.now();
-    const change = transition(state, tick, check.alert, now);
-    if (!change) return undefined;
+    const judged = transition(state, tick, check.alert, now);
+    if (!judged) return undefined;
+    const change = await enterStorm(judged, check, now, ports.store);
     if ((await ports.store.commit(change)) === 'committed') {
       await tell(state, change, now, ports);
       return change;

@@ -5,6 +5,7 @@ import type { Gap, Recurrence } from './diagnosis/diagnosis.ts';
 import type { ComponentRef } from './diagnosis/component.ts';
 import type { StateChange } from './incident/change.ts';
 import type { CheckState, Incident, Step } from './incident/incident.ts';
+import type { CountedStorm, StormClaim, StormRole } from './incident/storm.ts';
 import type { LogEvent } from './logs/event.ts';
 import type { MetricDatum } from './metrics/metric.ts';
 import type { NotifierRequest } from './notify/contract.ts';
@@ -46,7 +47,10 @@ export interface DueStep {
   readonly step: Step;
 }
 
-/** What a step left behind: done, or to be taken again at `dueAt`, or given up (parked, and an alarm says so). */
+/**
+ * What a step left behind: done; to be taken again at `dueAt`, after a try that failed or because it is not its time yet; or
+ * given up (parked, and an alarm says so).
+ */
 export type StepOutcome =
   | {
       readonly kind: 'done';
@@ -54,8 +58,11 @@ export type StepOutcome =
       readonly diagnosis?: Incident['diagnosis'];
       /** Steps added or, with the id of a pending step, moved to another due time. */
       readonly steps?: readonly Step[];
+      /** What the incident is from now on in a storm. */
+      readonly role?: StormRole;
     }
   | { readonly kind: 'again'; readonly dueAt: EpochMs; readonly error: string }
+  | { readonly kind: 'wait'; readonly dueAt: EpochMs; readonly reason: string }
   | { readonly kind: 'parked'; readonly error: string };
 
 /** State in and out. Every write is atomic and conditional: what is repeated changes nothing. */
@@ -67,7 +74,7 @@ export interface StateStore {
   /** `stale`: somebody else wrote first; nothing was written. */
   commit(change: StateChange): Promise<'committed' | 'stale'>;
   incident(id: string): Promise<Incident | undefined>;
-  /** Newest first. */
+  /** Newest first; those that joined a storm are left to its parent. */
   incidents(filter: {
     readonly status?: Incident['status'];
     readonly limit: number;
@@ -86,6 +93,12 @@ export interface StateStore {
    * and when the first and the last of them were; both are `at` where there was none.
    */
   recur(fingerprint: string, incidentId: string, at: EpochMs): Promise<Omit<Recurrence, 'review'>>;
+  /** Who speaks for these keys, or did; keys that nobody ever claimed are left out. */
+  claims(keys: readonly string[]): Promise<readonly StormClaim[]>;
+  /** Claims a key that still is as it was seen, undefined for unclaimed; says which claim holds now, its own or another's. */
+  claim(wanted: StormClaim, seen: StormClaim | undefined): Promise<StormClaim>;
+  /** The incidents that joined this one. */
+  stormOf(incidentId: string): Promise<CountedStorm>;
 }
 
 /** Signs of life of jobs. Calls that are repeated or come late change nothing for the worse. */

@@ -1,5 +1,6 @@
 import type { Check } from '../core/check.ts';
-import { sweep, workStep, type Worked, type WorkPorts } from '../core/incident/work.ts';
+import { sweep, workStep, type Worked } from '../core/incident/work.ts';
+import type { WorkPorts } from '../core/incident/work-ports.ts';
 import { monitorCheck, type Monitored, type MonitorPorts } from '../core/monitor.ts';
 import type { DueStep, MetricSink, ResultSink, StepQueue } from '../core/ports.ts';
 import { hashOf } from '../core/config/plan.ts';

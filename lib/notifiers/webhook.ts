@@ -7,6 +7,7 @@ import { detailEntry } from '../core/notify/detail.ts';
 import { headlineOf } from '../core/notify/headline.ts';
 import { messageOf } from '../core/notify/message.ts';
 import { plainText } from '../core/notify/plain-text.ts';
+import type { Storm } from '../core/incident/storm.ts';
 import type { EpochMs } from '../core/time.ts';
 
 const SIGNATURE_HEADER = 'x-whydown-signature';
@@ -27,9 +28,14 @@ const visible = (diagnosis: Diagnosis, detail: Detail): Partial<Diagnosis> => {
   }
 };
 
+/** A channel that may see a link alone learns how many checks fail, not which. */
+const visibleStorm = ({ checks, shared, ...counts }: Storm, detail: Detail): Partial<Storm> =>
+  detail === 'link' ? counts : { ...counts, checks, shared };
+
 const payloadOf = (notification: Notification, detail: Detail): unknown => {
   const { kind, at, check, link, incident } = notification;
-  const { id, severity, status, openedAt, resolvedAt, reopenings, reason, locations, diagnosis } = incident;
+  const { id, severity, status, openedAt, resolvedAt, reopenings, reason, locations } = incident;
+  const { diagnosis, storm } = incident;
   const last = detail === 'link' ? undefined : incident.failing.at(-1);
   return {
     version: 1,
@@ -47,6 +53,7 @@ const payloadOf = (notification: Notification, detail: Detail): unknown => {
       reopenings,
       reason,
       locations,
+      ...(storm && storm.total > 0 && { storm: visibleStorm(storm, detail) }),
     },
     ...(last && { attempt: last }),
     ...(diagnosis && { diagnosis: visible(diagnosis, detail) }),
@@ -57,7 +64,7 @@ const payloadOf = (notification: Notification, detail: Detail): unknown => {
 /** Posts JSON to any address. */
 export const webhook = defineNotifier({
   type: 'webhook',
-  summary: `Posts JSON to any address: \`version\` (1), \`kind\` (opened, diagnosed, reminder, resolved, reopened), \`at\`, \`headline\`, \`text\` (the whole message), \`check\`, \`incident\`, \`attempt\` (the newest failing one), \`diagnosis\`, \`link\`. With a \`secret\`, the header \`${SIGNATURE_HEADER}\` is \`t=<seconds>,v1=<hex>\`, where hex is the HMAC-SHA256 of \`<seconds>.<body>\`.`,
+  summary: `Posts JSON to any address: \`version\` (1), \`kind\` (opened, diagnosed, grown, reminder, resolved, reopened), \`at\`, \`headline\`, \`text\` (the whole message), \`check\`, \`incident\` (its \`storm\`, where it speaks for other checks too: \`total\`, \`open\`, some \`checks\`, what is \`shared\`), \`attempt\` (the newest failing one), \`diagnosis\`, \`link\`. With a \`secret\`, the header \`${SIGNATURE_HEADER}\` is \`t=<seconds>,v1=<hex>\`, where hex is the HMAC-SHA256 of \`<seconds>.<body>\`.`,
   entries: {
     url: described(httpUrl(), 'Where to post to.'),
     headers: v.optional(described(texts(), 'Further headers.'), {}),

@@ -63,6 +63,7 @@ describe('an alarm', () => {
       'diagnose:opened',
       'notify:opened:oncall',
       'publish:opened',
+      expect.stringMatching(/^recount:/),
     ]);
     expect(woken.map(({ step }) => step.id)).toEqual(open!.steps.map(({ id }) => id));
     await judge(event('OK', 2));

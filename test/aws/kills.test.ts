@@ -1,7 +1,7 @@
 import { openLocalStore, type LocalStore } from '../../lib/local/sqlite/local-store.ts';
-import { killsConformance } from '../conformance/kills.ts';
+import { killsConformance, stormKillsConformance } from '../conformance/kills.ts';
 
-killsConformance('the functions on a store in memory', async () => {
+const place = async () => {
   const opened: LocalStore[] = [];
   return {
     connect: async () => {
@@ -13,4 +13,7 @@ killsConformance('the functions on a store in memory', async () => {
       for (const store of opened) store.close();
     },
   };
-});
+};
+
+killsConformance('the functions on a store in memory', place);
+stormKillsConformance('the functions on a store in memory', place);

@@ -19,14 +19,15 @@ const START = Math.floor(1_700_000_000_000 / MINUTE_MS) * MINUTE_MS;
 const ALL = { from: 0, to: 1 };
 
 /** The target is down for so many ticks, then up; the rest is for whoever must catch up after a kill. */
-const [DOWN_TICKS, TICKS] = [5, 16];
+const [DOWN_TICKS, TICKS] = [5, 18];
 
-const config = configOf(`
+const configWith = (names: readonly string[]): Config =>
+  configOf(`
+defaults:
+  diagnose: { components: [{ file: app.log }] }
+  alert: { failureThreshold: 2, successThreshold: 2, reopenWithin: 0s, notify: [one, two] }
 checks:
-  - name: orders
-    url: https://example.com/orders
-    diagnose: { components: [{ file: app.log }] }
-    alert: { failureThreshold: 2, successThreshold: 2, reopenWithin: 0s, notify: [one, two] }
+${names.map((name) => `  - { name: ${name}, url: "https://example.com/${name}" }`).join('\n')}
 notifiers:
   one: { type: webhook, url: "https://one.example.com/" }
   two: { type: webhook, url: "https://two.example.com/" }
@@ -60,6 +61,7 @@ const mortalStore = (store: StateStore, life: Life): StateStore => ({
   takeStep: (...args) => life.spend(() => store.takeStep(...args)),
   finishStep: (...args) => life.spend(() => store.finishStep(...args)),
   recur: (...args) => life.spend(() => store.recur(...args)),
+  claim: (...args) => life.spend(() => store.claim(...args)),
 });
 
 const planOf = ({ checks, ...settings }: Config): PlanFolder => ({
@@ -87,18 +89,27 @@ class World {
   /** What the last effect of the process that was killed told. */
   lastTold: string | undefined;
   readonly #messages: { readonly due: DueStep; readonly at: number }[] = [];
+  /** Every incident that was opened. */
+  readonly incidentIds = new Set<string>();
   readonly #store: StateStore;
-  readonly #plan = planOf(config);
+  readonly #plan: PlanFolder;
 
-  constructor(store: StateStore) {
-    this.#store = store;
+  constructor(store: StateStore, names: readonly string[]) {
+    this.#store = {
+      ...store,
+      commit: (change) => {
+        if (change.incident?.kind === 'opened') this.incidentIds.add(change.incident.incident.id);
+        return store.commit(change);
+      },
+    };
+    this.#plan = planOf(configWith(names));
   }
 
   /** Minute after minute: a tick, a sweep, the messages that are due. The first process that dies is followed by others that live. */
   async run(life: Life): Promise<void> {
     for (let minute = 0; minute < TICKS; minute++) {
       const tick = START + minute * MINUTE_MS;
-      const result = probeResult({ tick, verdict: minute < DOWN_TICKS ? 'down' : 'up' });
+      const verdict = minute < DOWN_TICKS ? 'down' : 'up';
       await this.#survive(life, (ports) =>
         probeShard(
           { range: ALL, tick },
@@ -106,7 +117,7 @@ class World {
             ...ports,
             loadProber: async () => http,
             monitor: ports,
-            probeHere: async () => result,
+            probeHere: async ({ name }) => probeResult({ checkName: name, tick, verdict }),
             askLocation: async () => new Map(),
             metrics: { put: async () => undefined },
             results: { record: async () => undefined },
@@ -194,7 +205,7 @@ const TOLD = [
 const LATE = ['diagnosed https://one.example.com/', 'diagnosed https://two.example.com/'];
 
 /** The effects of an incident from its first bad tick to its end: a little more than were counted. */
-const EFFECTS = 66;
+const EFFECTS = 72;
 
 /** Kills the process behind each of its effects in turn; whoever comes after must neither lose nor double anything. */
 export const killsConformance = (name: string, open: () => Promise<StorePlace>, every = 1): void => {
@@ -204,7 +215,7 @@ export const killsConformance = (name: string, open: () => Promise<StorePlace>, 
       async (last) => {
         await using place = await open();
         const store = await place.connect();
-        const world = new World(store);
+        const world = new World(store, ['orders']);
         await world.run(new Life(last));
         const incidents = await store.incidents({ limit: 10 });
         expect(incidents.map(({ status }) => status)).toEqual(['resolved']);
@@ -223,9 +234,63 @@ export const killsConformance = (name: string, open: () => Promise<StorePlace>, 
     it('has fewer effects than were tried', async () => {
       await using place = await open();
       const life = new Life(10_000);
-      await new World(await place.connect()).run(life);
+      await new World(await place.connect(), ['orders']).run(life);
       expect(life.effects).toBeGreaterThan(EFFECTS / 2);
       expect(life.effects).toBeLessThanOrEqual(EFFECTS);
+    });
+  });
+};
+
+const STORM = ['orders', 'billing', 'search'];
+
+/** What three checks with one component make their world hear: one page, and every event. */
+const STORM_TOLD = [
+  ...STORM.flatMap(() => ['Incident Opened', 'Incident Resolved']),
+  'Incident Diagnosed',
+  ...TOLD.filter((what) => !what.startsWith('Incident')),
+];
+
+const STORM_EFFECTS = 140;
+
+/** A word that may be told as well: of a diagnosis that came late, of checks that joined after the first word. */
+const isFollowUp = (what: string): boolean => /^(?:diagnosed|grown) /.test(what);
+
+/** The same for checks that fail together: whoever dies, one of them speaks for all, and all are told of. */
+export const stormKillsConformance = (name: string, open: () => Promise<StorePlace>, every = 1): void => {
+  describe(`${name}: a process that dies in a storm`, () => {
+    it.each(Array.from({ length: Math.floor(STORM_EFFECTS / every) }, (_, index) => (index + 1) * every))(
+      'behind effect %d leaves one incident that speaks for all',
+      async (last) => {
+        await using place = await open();
+        const store = await place.connect();
+        const world = new World(store, STORM);
+        await world.run(new Life(last));
+        const found = await Promise.all([...world.incidentIds].map((id) => store.incident(id)));
+        const incidents = found.flatMap((incident) => incident ?? []);
+        expect(incidents.map(({ checkName }) => checkName).sort()).toEqual(STORM.toSorted());
+        expect(new Set(incidents.map(({ status }) => status))).toEqual(new Set(['resolved']));
+        expect(incidents.flatMap(({ steps }) => steps.filter(({ status }) => status !== 'done'))).toEqual([]);
+        const speaking = incidents.filter(({ parent }) => parent === undefined);
+        expect(speaking).toHaveLength(1);
+        expect(await store.stormOf(speaking[0]!.id)).toMatchObject({ total: 2, open: 0 });
+        const told = world.told.filter((what) => what !== 'Check State Change');
+        const again = told.lastIndexOf(world.lastTold ?? '');
+        const isTwice =
+          told.filter((what) => what === world.lastTold).length >
+          STORM_TOLD.filter((what) => what === world.lastTold).length;
+        const once = isTwice ? told.toSpliced(again, 1) : told;
+        const words = once.filter((what) => !isFollowUp(what));
+        expect(words.toSorted()).toEqual(STORM_TOLD.toSorted());
+        expect(once.filter(isFollowUp).length).toBeLessThanOrEqual(4);
+      },
+    );
+
+    it('has fewer effects than were tried', async () => {
+      await using place = await open();
+      const life = new Life(10_000);
+      await new World(await place.connect(), STORM).run(life);
+      expect(life.effects).toBeGreaterThan(STORM_EFFECTS / 2);
+      expect(life.effects).toBeLessThanOrEqual(STORM_EFFECTS);
     });
   });
 };

@@ -145,8 +145,10 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   NotifyRole: [
     ...OWN_LOG('Notify'),
     ...CONSUMES('NotifyQueue'),
+    'dynamodb:Query Table',
     'dynamodb:GetItem Table',
     'dynamodb:PutItem Table',
+    'dynamodb:DeleteItem Table',
     'sqs:SendMessage NotifyQueueDeadLetters',
     'events:PutEvents Bus',
     'ssm:GetParameter arn:aws:ssm::parameter/whydown/slack',

@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import { dynamoStore } from '../../lib/aws/dynamo/store.ts';
 import { killsConformance } from '../conformance/kills.ts';
 import { stateStoreConformance } from '../conformance/state-store.ts';
+import { stormsConformance } from '../conformance/storms.ts';
 import { stateTable } from '../support/state-table.ts';
 import { startEmulator } from './emulator.ts';
 
@@ -21,6 +22,7 @@ const place = async () => {
 };
 
 stateStoreConformance('DynamoDB', place);
+stormsConformance('DynamoDB', place);
 
 // Each one of them takes a second; all of them run in memory with every `npm test`.
-killsConformance('the functions on DynamoDB', place, 8);
+killsConformance('the functions on DynamoDB', place, 16);

@@ -11,6 +11,7 @@ import { openDatabase } from '../../lib/local/sqlite/database.ts';
 import { openLocalStore, type LocalStore } from '../../lib/local/sqlite/local-store.ts';
 import { metricSinkConformance } from '../conformance/metric-sink.ts';
 import { stateStoreConformance } from '../conformance/state-store.ts';
+import { stormsConformance } from '../conformance/storms.ts';
 import { checkState, incident, step } from '../support/incident.ts';
 import { probeResult } from '../support/probe-result.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -32,6 +33,7 @@ const place = async () => {
 };
 
 stateStoreConformance('SQLite', place);
+stormsConformance('SQLite', place);
 
 metricSinkConformance('SQLite', async () => {
   const store = openLocalStore(':memory:');
@@ -126,7 +128,7 @@ describe('a database file', () => {
         file.exec('PRAGMA user_version = 99');
         file.close();
       },
-      'was written by a newer whydown (schema 99, this one knows up to 2): update whydown',
+      'was written by a newer whydown (schema 99, this one knows up to 3): update whydown',
     ],
     [
       'of another program',

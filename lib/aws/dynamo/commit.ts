@@ -8,8 +8,8 @@ import { hashOf } from '../../core/config/plan.ts';
 import { applyChange } from '../../core/incident/apply-change.ts';
 import type { IncidentChange, StateChange } from '../../core/incident/change.ts';
 import type { Incident } from '../../core/incident/incident.ts';
-import { dataOf, incidentItem, keyItem, stateItem } from './items.ts';
-import { incidentKey, stateKey } from './keys.ts';
+import { dataOf, incidentItem, joinedItem, keyItem, stateItem } from './items.ts';
+import { incidentKey, joinedKey, stateKey } from './keys.ts';
 import { getItem, isVersion, writeItem, type Table } from './table.ts';
 
 /** Workers of one incident write it now and then; more conflicts in a row than this are a fault. */
@@ -20,7 +20,9 @@ export const commitChange = async (table: Table, change: StateChange): Promise<b
   const write = stateWrite(table, change);
   if (!change.incident) return writeItem(table, write);
   for (let tries = 0; tries < WRITE_TRIES; tries++) {
-    const failed = await transact(table, [write, await incidentWrite(table, change.incident)]);
+    const current = await readIncident(table, idOf(change.incident));
+    const puts = incidentWrites(table, current, applyChange(current, change.incident));
+    const failed = await transact(table, [write, ...puts]);
     if (failed.length === 0) return true;
     if (failed.includes(0)) return false;
   }
@@ -37,7 +39,12 @@ export const updateIncident = async (
     const current = await readIncident(table, id);
     const next = current && change(current);
     if (!next) return false;
-    if (await writeItem(table, incidentPut(table, next, current.version))) return true;
+    const [write, ...joins] = incidentWrites(table, current, next);
+    const written =
+      joins.length === 0
+        ? await writeItem(table, write)
+        : (await transact(table, [write, ...joins])).length === 0;
+    if (written) return true;
   }
   throw new Error(`incident ${id} was changed by others ${WRITE_TRIES} times in a row`);
 };
@@ -57,14 +64,30 @@ const stateWrite = (table: Table, change: StateChange): TransactWriteItem => {
     : { Delete: { ...condition, Key: keyItem(stateKey(hash, change.checkName)) } };
 };
 
-const incidentWrite = async (table: Table, change: IncidentChange): Promise<TransactWriteItem> => {
-  const current = await readIncident(table, idOf(change));
-  return incidentPut(table, applyChange(current, change), current?.version ?? 0);
-};
+/** The incident under the condition that nobody wrote it meanwhile, and the note of whom it joined. */
+const incidentWrites = (
+  table: Table,
+  before: Incident | undefined,
+  after: Incident,
+): readonly [TransactWriteItem, ...TransactWriteItem[]] => [
+  { Put: { TableName: table.name, Item: incidentItem(after), ...isVersion(before?.version ?? 0) } },
+  ...joinWrites(table, before, after),
+];
 
-const incidentPut = (table: Table, incident: Incident, expectedVersion: number): TransactWriteItem => ({
-  Put: { TableName: table.name, Item: incidentItem(incident), ...isVersion(expectedVersion) },
-});
+const joinWrites = (
+  table: Table,
+  before: Incident | undefined,
+  after: Incident,
+): readonly TransactWriteItem[] => {
+  const { name: TableName } = table;
+  const hash = hashOf(after.checkName);
+  const joined = joinedItem(after, hash);
+  const left = before?.parent;
+  const isNoted = left === after.parent && before?.status === after.status;
+  const noted = joined && !isNoted ? [{ Put: { TableName, Item: joined } }] : [];
+  if (!left || left.incidentId === after.parent?.incidentId) return noted;
+  return [...noted, { Delete: { TableName, Key: keyItem(joinedKey(left.incidentId, after.id, hash)) } }];
+};
 
 /** The positions of the writes whose condition did not hold, or that met another transaction. */
 const transact = async ({ client }: Table, writes: TransactWriteItem[]): Promise<readonly number[]> => {

@@ -2,7 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 import { nextStepAt } from '../../core/incident/step-lease.ts';
 import type { CheckState, Incident } from '../../core/incident/incident.ts';
-import { incidentKey, stateKey } from './keys.ts';
+import type { Joined, StormClaim } from '../../core/incident/storm.ts';
+import { claimKey, incidentKey, joinedKey, stateKey } from './keys.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -24,21 +25,60 @@ export const stateItem = (state: CheckState, hash: number): Item => ({
   data: text(JSON.stringify(state)),
 });
 
-/** An incident with what the two indexes need: when its next step is due, and whether it is open. */
+/**
+ * An incident with what the two indexes need: when its next step is due, and whether it is open. One that joined a storm is
+ * not listed, so it is left out of the second.
+ */
 export const incidentItem = (incident: Incident): Item => {
   const due = nextStepAt(incident);
   return {
     ...keyItem(incidentKey(incident.id)),
     version: number(incident.version),
     data: text(JSON.stringify(incident)),
-    status: text(incident.status),
+    ...(!incident.parent && { status: text(incident.status) }),
     openedAt: number(incident.openedAt),
     ...(due !== undefined && { due: text('due'), dueAt: number(due) }),
-    ...(incident.resolvedAt !== undefined && {
-      expires: number(Math.floor(incident.resolvedAt / 1000) + KEEP_RESOLVED_S),
-    }),
+    ...expiryOf(incident),
   };
 };
+
+const expiryOf = ({ resolvedAt }: Incident): Item =>
+  resolvedAt === undefined ? {} : { expires: number(Math.floor(resolvedAt / 1000) + KEEP_RESOLVED_S) };
+
+/** The note that an incident joined its parent; undefined for one that did not. */
+export const joinedItem = (incident: Incident, hash: number): Item | undefined => {
+  const { parent, checkName, status, id } = incident;
+  return (
+    parent && {
+      ...keyItem(joinedKey(parent.incidentId, id, hash)),
+      checkName: text(checkName),
+      open: { BOOL: status === 'open' },
+      joinedAt: number(parent.joinedAt),
+      shared: text(parent.shared),
+      ...expiryOf(incident),
+    }
+  );
+};
+
+export const joinedOf = (item: Item): Joined => ({
+  checkName: item['checkName']?.S ?? '',
+  isOpen: item['open']?.BOOL === true,
+  joinedAt: Number(item['joinedAt']?.N),
+  shared: item['shared']?.S ?? '',
+});
+
+/** Claims that are over say nothing any more; a day is for whoever wants to see what happened. */
+const KEEP_CLAIM_S = 86_400;
+
+export const claimItem = ({ key, incidentId, until }: StormClaim): Item => ({
+  ...keyItem(claimKey(key)),
+  incidentId: text(incidentId),
+  until: number(until),
+  expires: number(Math.floor(until / 1000) + KEEP_CLAIM_S),
+});
+
+export const claimOf = (key: string, item: Item | undefined): StormClaim | undefined =>
+  item && { key, incidentId: item['incidentId']?.S ?? '', until: Number(item['until']?.N) };
 
 /** What an item carries, or undefined for no item; a poisoned one throws with its key. */
 export const dataOf = (item: Item | undefined): unknown => {

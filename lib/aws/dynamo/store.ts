@@ -8,6 +8,7 @@ import type { EpochMs } from '../../core/time.ts';
 import { commitChange, readIncident, updateIncident } from './commit.ts';
 import { dataOf, keyItem, type Item } from './items.ts';
 import { fingerprintKey, stateKey, stateQueries, TABLE_INDEX } from './keys.ts';
+import { countJoined, readClaims, replaceClaim } from './storms.ts';
 import { getItem, getItems, isVersion, queryItems, writeItem, type Table } from './table.ts';
 
 /** The state store in one DynamoDB table, on demand. Strong reads by key; the indexes only say where to look. */
@@ -33,6 +34,9 @@ export const dynamoStore = (table: Table): StateStore => ({
   finishStep: (incidentId, held, outcome) =>
     updateIncident(table, incidentId, (current) => finishStep(current, held, outcome)),
   recur: (fingerprint, incidentId, at) => recur(table, fingerprint, { incidentId, at }),
+  claims: (keys) => readClaims(table, keys),
+  claim: (wanted, seen) => replaceClaim(table, wanted, seen),
+  stormOf: (incidentId) => countJoined(table, incidentId),
 });
 
 const statesIn = async (

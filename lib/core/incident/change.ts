@@ -1,5 +1,6 @@
 import type { EpochMs } from '../time.ts';
 import type { CheckState, FailingAttempt, Incident, IncidentSeverity, Step } from './incident.ts';
+import type { StormRole } from './storm.ts';
 
 /** What a judgement does to an incident. Each is idempotent by its id. */
 export type IncidentChange =
@@ -12,6 +13,8 @@ export type IncidentChange =
       readonly reason: string;
       readonly failing: readonly FailingAttempt[];
       readonly steps: readonly Step[];
+      /** Left out where the check shares nothing with others. */
+      readonly role?: StormRole;
     }
   | {
       readonly kind: 'worsened';
@@ -20,6 +23,7 @@ export type IncidentChange =
       readonly reason: string;
       readonly failing: readonly FailingAttempt[];
       readonly steps: readonly Step[];
+      readonly role?: StormRole;
     }
   | {
       readonly kind: 'resolved';

@@ -3,6 +3,7 @@ import type { Failure } from '../probe/failure.ts';
 import type { AttemptId, Phases } from '../probe/observation.ts';
 import type { Verdict } from '../probe/result.ts';
 import type { EpochMs, Milliseconds } from '../time.ts';
+import type { Parent, Storm } from './storm.ts';
 
 /** What diagnosis needs of an attempt that did not pass, small enough to be stored with the incident. */
 export interface FailingAttempt {
@@ -28,10 +29,14 @@ export interface FailingAttempt {
 /** `down` from the failure threshold, `degraded` from the flaky rule. */
 export type IncidentSeverity = 'down' | 'degraded';
 
-/** The work that an incident still owes. A notification is one step per channel, so that one channel's trouble repeats nothing elsewhere. */
-export type StepKind = 'diagnose' | 'notify' | 'publish';
+/**
+ * The work that an incident still owes. `join` makes sure that somebody speaks for it, `recount` that people hear of a storm
+ * that grows. A notification is one step per channel, so that one channel's trouble repeats nothing elsewhere.
+ */
+export type StepKind = 'diagnose' | 'notify' | 'publish' | 'join' | 'recount';
 
-export type NotificationKind = 'opened' | 'diagnosed' | 'reminder' | 'resolved' | 'reopened';
+/** `grown`: far more checks joined the storm since it was told. */
+export type NotificationKind = 'opened' | 'diagnosed' | 'grown' | 'reminder' | 'resolved' | 'reopened';
 
 /** A step of an incident; level-triggered: whatever is due and not done is taken again. */
 export interface Step {
@@ -45,6 +50,8 @@ export interface Step {
   readonly status: 'pending' | 'done' | 'parked';
   /** Times that it was taken. */
   readonly taken: number;
+  /** Those of them in which it was not its time yet; the others were tries. */
+  readonly waited?: number;
   /** Until when the one who took it is trusted to finish. */
   readonly leasedUntil?: EpochMs;
   readonly lastError?: string;
@@ -70,6 +77,10 @@ export interface Incident {
   readonly lastGoodAt?: EpochMs;
   readonly steps: readonly Step[];
   readonly diagnosis?: Diagnosis;
+  /** The incident that speaks for this one, which then tells nobody and is not diagnosed. */
+  readonly parent?: Parent;
+  /** The others that this one speaks for, as people were told last. */
+  readonly storm?: Storm;
   /** Raised by every write; writes are conditional on it. */
   readonly version: number;
 }

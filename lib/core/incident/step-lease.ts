@@ -1,6 +1,7 @@
 import type { DueStep, StepOutcome } from '../ports.ts';
 import type { EpochMs } from '../time.ts';
 import type { Incident, Step } from './incident.ts';
+import { inRole } from './storm.ts';
 
 /** When a pending step may be taken: once it is due and nobody holds a lease on it; undefined when it is finished. */
 export const takeableAt = (step: Step): EpochMs | undefined =>
@@ -50,6 +51,10 @@ export const finishStep = (
   switch (outcome.kind) {
     case 'again':
       return withStep(incident, { ...released, dueAt: outcome.dueAt, lastError: outcome.error });
+    case 'wait': {
+      const waited = (step.waited ?? 0) + 1;
+      return withStep(incident, { ...released, dueAt: outcome.dueAt, waited, lastError: outcome.reason });
+    }
     case 'parked':
       return withStep(incident, { ...released, status: 'parked', lastError: outcome.error });
     case 'done':
@@ -63,15 +68,23 @@ const done = (incident: Incident, outcome: StepOutcome & { readonly kind: 'done'
   const moved = incident.steps.map((step) =>
     step.status === 'pending' ? { ...step, dueAt: planned.get(step.id)?.dueAt ?? step.dueAt } : step,
   );
-  return {
-    ...incident,
-    steps: [...moved, ...[...planned.values()].filter((step) => !known.has(step.id))].filter(isWorthKeeping),
-    ...(outcome.diagnosis && { diagnosis: outcome.diagnosis }),
-  };
+  const steps = [...moved, ...[...planned.values()].filter((step) => !known.has(step.id))];
+  const { diagnosis } = outcome;
+  return inRole(
+    { ...incident, steps: steps.filter(isWorthKeeping), ...(diagnosis && { diagnosis }) },
+    outcome.role,
+  );
 };
 
 /** An incident of weeks sends hundreds of reminders, and a database item has a size limit. */
-const isWorthKeeping = (step: Step): boolean => step.notification !== 'reminder' || step.status !== 'done';
+const isWorthKeeping = (step: Step): boolean =>
+  step.status !== 'done' || (step.notification !== 'reminder' && step.kind !== 'recount');
+
+/** How often the step was really tried, deaths of its workers included. */
+export const triesOf = ({ taken, waited = 0 }: Step): number => taken - waited;
+
+/** Whether the step may have been done already, in part or by somebody who died. */
+export const hasTried = (step: Step): boolean => triesOf(step) > 0;
 
 const withStep = (incident: Incident, step: Step): Incident => ({
   ...incident,

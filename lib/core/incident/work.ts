@@ -1,32 +1,25 @@
-import type { Check } from '../check.ts';
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { NotifierRequest, Notification } from '../notify/contract.ts';
-import type { Clock, DueStep, EventBus, Sender, StateStore, StepOutcome } from '../ports.ts';
+import type { DueStep, StepOutcome } from '../ports.ts';
 import type { EpochMs, Milliseconds } from '../time.ts';
-import type { Incident, NotificationKind, Step } from './incident.ts';
-import { isOutOfOrder, isStaleReminder, reminders, stepsAfterDiagnosis } from './steps.ts';
-
-/** What a worker of steps needs; all effects are ports. */
-export interface WorkPorts {
-  readonly store: StateStore;
-  readonly clock: Clock;
-  readonly bus: EventBus;
-  readonly sender: Sender;
-  /** Whether the check is in maintenance now: its notifications wait for the end of it. */
-  readonly isMuted: (checkName: string) => boolean;
-  /** The check of an incident; undefined when it left the config meanwhile. */
-  readonly checkOf: (name: string) => Check | undefined;
-  readonly diagnose: (incident: Incident, signal: AbortSignal) => Promise<Diagnosis>;
-  readonly notificationOf: (incident: Incident, kind: NotificationKind) => Notification;
-  /** Builds the channel's message; throws when the channel is unknown. */
-  readonly requestOf: (channel: string, notification: Notification) => Promise<NotifierRequest>;
-}
+import { doStep } from './do-step.ts';
+import type { Incident, Step } from './incident.ts';
+import { triesOf } from './step-lease.ts';
+import { isOutOfOrder } from './steps.ts';
+import type { WorkPorts } from './work-ports.ts';
 
 /** Longer than the slowest diagnosis may take, so that a lease ends only when its holder is dead. */
 const LEASE_MS: Milliseconds = 180_000;
 
-/** Waits 5 s, 10 s, 20 s … 10 min between tries: 200 of them are more than a day, and outlast a maintenance window. */
-const RETRY = { baseMs: 5_000, capMs: 600_000, notify: 200, diagnose: 4, publish: 200 } as const;
+/** Waits 5 s, 10 s, 20 s … 10 min between tries: 200 of them are more than a day. */
+const WAIT = { baseMs: 5_000, capMs: 600_000 } as const;
+
+/** Tries before a step is given up. */
+const TRIES: Readonly<Record<Step['kind'], number>> = {
+  notify: 200,
+  diagnose: 4,
+  publish: 200,
+  join: 200,
+  recount: 200,
+};
 
 /** Time between two looks whether a maintenance window is over. */
 const MUTED_WAIT_MS: Milliseconds = 600_000;
@@ -39,7 +32,7 @@ export const workStep = async (
   due: DueStep,
   ports: WorkPorts,
   signal: AbortSignal,
-): Promise<'done' | 'again' | 'parked' | 'taken'> => {
+): Promise<StepOutcome['kind'] | 'taken'> => {
   const now = ports.clock.now();
   const { incidentId } = due;
   if (!(await ports.store.takeStep(incidentId, due.step.id, now, now + LEASE_MS))) return 'taken';
@@ -77,80 +70,29 @@ const attempt = async (
   signal: AbortSignal,
 ): Promise<StepOutcome> => {
   const now = ports.clock.now();
+  if (triesOf(step) > TRIES[step.kind])
+    return {
+      kind: 'parked',
+      error: step.lastError ?? `its worker died in each of ${TRIES[step.kind]} tries`,
+    };
   if (isOutOfOrder(incident, step))
-    return { kind: 'again', dueAt: now + ORDER_WAIT_MS, error: 'waits for an earlier notification' };
-  if (step.kind === 'notify' && ports.isMuted(incident.checkName))
-    return { kind: 'again', dueAt: now + MUTED_WAIT_MS, error: 'waits for the end of a maintenance window' };
+    return { kind: 'wait', dueAt: now + ORDER_WAIT_MS, reason: 'waits for an earlier notification' };
   try {
+    if (step.kind === 'notify' && (await ports.isMuted(incident.checkName)))
+      return {
+        kind: 'wait',
+        dueAt: now + MUTED_WAIT_MS,
+        reason: 'waits for the end of a maintenance window',
+      };
     return await doStep(incident, step, ports, signal);
   } catch (error) {
     return retryLater(step, error instanceof Error ? error.message : String(error), ports.clock.now());
   }
 };
 
-const doStep = (
-  incident: Incident,
-  step: Step,
-  ports: WorkPorts,
-  signal: AbortSignal,
-): Promise<StepOutcome> => {
-  switch (step.kind) {
-    case 'diagnose':
-      return diagnoseStep(incident, step, ports, signal);
-    case 'notify':
-      return notifyStep(incident, step, ports, signal);
-    case 'publish':
-      return publishStep(incident, step, ports);
-  }
-};
-
-const diagnoseStep = async (
-  incident: Incident,
-  step: Step,
-  ports: WorkPorts,
-  signal: AbortSignal,
-): Promise<StepOutcome> => {
-  const diagnosis = await ports.diagnose(incident, signal);
-  const current = (await ports.store.incident(incident.id)) ?? incident;
-  return { kind: 'done', diagnosis, steps: stepsAfterDiagnosis(current, step, ports.clock.now()) };
-};
-
-const notifyStep = async (
-  incident: Incident,
-  step: Step,
-  ports: WorkPorts,
-  signal: AbortSignal,
-): Promise<StepOutcome> => {
-  if (isStaleReminder(incident, step)) return { kind: 'done' };
-  const notification = ports.notificationOf(incident, step.notification ?? 'opened');
-  const request = await ports.requestOf(step.channel ?? '', notification);
-  await ports.sender.send(request, signal);
-  const policy = ports.checkOf(incident.checkName)?.alert;
-  const next = step.notification === 'reminder' && policy ? reminders(policy, ports.clock.now()) : [];
-  return { kind: 'done', steps: next.filter((other) => other.channel === step.channel) };
-};
-
-/** The documented event names. */
-const EVENT_TYPES = {
-  opened: 'Incident Opened',
-  reopened: 'Incident Opened',
-  diagnosed: 'Incident Diagnosed',
-  reminder: 'Incident Opened',
-  resolved: 'Incident Resolved',
-} as const;
-
-const publishStep = async (incident: Incident, step: Step, ports: WorkPorts): Promise<StepOutcome> => {
-  const { steps: _, ...detail } = incident;
-  await ports.bus.publish({
-    type: EVENT_TYPES[step.notification ?? 'opened'],
-    at: ports.clock.now(),
-    detail,
-  });
-  return { kind: 'done' };
-};
-
-/** `taken` was raised by the take before, so the first failure counts 1. */
+/** The try was counted when the step was taken, so the first failure counts 1. */
 const retryLater = (step: Step, error: string, now: EpochMs): StepOutcome => {
-  if (step.taken >= RETRY[step.kind]) return { kind: 'parked', error };
-  return { kind: 'again', dueAt: now + Math.min(RETRY.capMs, RETRY.baseMs * 2 ** (step.taken - 1)), error };
+  const tries = triesOf(step);
+  if (tries >= TRIES[step.kind]) return { kind: 'parked', error };
+  return { kind: 'again', dueAt: now + Math.min(WAIT.capMs, WAIT.baseMs * 2 ** (tries - 1)), error };
 };

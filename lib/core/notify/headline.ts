@@ -1,4 +1,6 @@
+import { NO_STORM } from '../incident/storm.ts';
 import type { Notification, Detail } from './contract.ts';
+import { grouped, otherChecks } from './storm-text.ts';
 import { roughDuration } from './rough-duration.ts';
 
 /** The one line that must be enough: which check, what is the matter, and why. */
@@ -8,20 +10,39 @@ export const headlineOf = (notification: Notification, detail: Detail = 'full'):
   return `${situation(notification)}${notification.kind === 'resolved' ? ', it was' : ''}: ${why}`;
 };
 
-const situation = ({ kind, at, incident, check }: Notification): string => {
-  const lasted = roughDuration((incident.resolvedAt ?? at) - incident.openedAt);
+const situation = (notification: Notification): string => {
+  const { kind, incident } = notification;
+  const who = subjectOf(notification);
   switch (kind) {
     case 'opened':
-      return `${check.name} is ${incident.severity}`;
+    case 'grown':
+      return `${who} ${incident.severity}`;
     case 'reopened':
-      return `${check.name} is ${incident.severity} again`;
+      return `${who} ${incident.severity} again`;
     case 'diagnosed':
-      return `${check.name} is ${incident.severity}, ${incident.diagnosis?.cause ? 'cause found' : 'no cause found'}`;
+      return `${who} ${incident.severity}, ${incident.diagnosis?.cause ? 'cause found' : 'no cause found'}`;
     case 'reminder':
-      return `${check.name} is still ${incident.severity} after ${lasted}`;
+      return `${who} still ${incident.severity} after ${lasted(notification)}`;
     case 'resolved':
-      return `${check.name} is up again after ${lasted}`;
+      return `${who} up again after ${lasted(notification)}`;
   }
+};
+
+/** A storm is over when the last of its checks is. */
+const lasted = ({ kind, at, incident }: Notification): string => {
+  const isOfOne = (incident.storm?.total ?? 0) === 0;
+  return roughDuration(
+    (kind === 'resolved' && isOfOne ? (incident.resolvedAt ?? at) : at) - incident.openedAt,
+  );
+};
+
+/** Who it is about: all checks of a storm when it is over, else those that fail, the check itself first. */
+const subjectOf = ({ kind, incident: { storm = NO_STORM, status }, check }: Notification): string => {
+  const others = kind === 'resolved' ? storm.total : storm.open;
+  if (others === 0) return `${check.name} is`;
+  if (kind !== 'resolved' && status === 'resolved')
+    return `${grouped(others)} of ${grouped(storm.total + 1)} checks ${others === 1 ? 'is' : 'are'}`;
+  return `${check.name} and ${otherChecks(others)} are`;
 };
 
 /** Without a cause, what the probe saw; a channel that may see a link alone hears neither names nor messages. */

@@ -1,6 +1,7 @@
 import type { Diagnosis, Remedy, SnippetLine } from '../diagnosis/diagnosis.ts';
 import type { Detail, Notification } from './contract.ts';
 import { headlineOf } from './headline.ts';
+import { stormText } from './storm-text.ts';
 
 /** What a message says, before a channel gives it a form. Nothing in it is escaped yet. */
 export interface Message {
@@ -65,6 +66,7 @@ const sight = ({ incident, check }: Notification): readonly Fact[] => {
     prose('what', check.description),
     code('seen', `${check.target}: ${last.failure.message}${places}`),
     prose('since', `${new Date(incident.openedAt).toISOString().slice(0, 19)}Z, ${incident.reason}`),
+    prose('also', stormText(incident.storm)),
   ].flatMap(present);
 };
 

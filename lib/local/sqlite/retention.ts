@@ -36,4 +36,5 @@ export const prune = (database: Database, now: EpochMs, retention: Retention = D
       )
       .run(now - retention.incidentsMs);
     database.prepare('DELETE FROM fingerprint WHERE at < ?').run(now - retention.incidentsMs);
+    database.prepare('DELETE FROM storm_claim WHERE until < ?').run(now - DAY_MS);
   });

@@ -70,4 +70,16 @@ export const MIGRATIONS: readonly string[] = [
     body TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE incident ADD COLUMN parent_id TEXT;
+  ALTER TABLE incident ADD COLUMN joined_at INTEGER;
+  ALTER TABLE incident ADD COLUMN shared TEXT;
+  CREATE INDEX incident_by_parent ON incident (parent_id, joined_at) WHERE parent_id IS NOT NULL;
+
+  CREATE TABLE storm_claim (
+    key TEXT PRIMARY KEY,
+    incident_id TEXT NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -7,12 +7,14 @@ import { checkStateRows } from './check-state-rows.ts';
 import type { Database } from './database.ts';
 import { fingerprintRows } from './fingerprint-rows.ts';
 import { incidentRows } from './incident-rows.ts';
+import { stormRows } from './storm-rows.ts';
 
 /** The state store in SQLite. Several processes may share the file. */
 export const sqliteStateStore = (database: Database): StateStore => {
   const states = checkStateRows(database);
   const incidents = incidentRows(database);
   const fingerprints = fingerprintRows(database);
+  const storms = stormRows(database);
 
   /** Writes what `change` makes of the incident; undefined leaves it as it is, and the answer is false. */
   const update = (id: string, change: (incident: Incident) => Incident | undefined): boolean =>
@@ -42,6 +44,9 @@ export const sqliteStateStore = (database: Database): StateStore => {
     finishStep: async (incidentId, held, outcome) =>
       update(incidentId, (incident) => finishStep(incident, held, outcome)),
     recur: async (...seen) => database.write(() => fingerprints.recur(...seen)),
+    claims: async (keys) => database.read(() => keys.flatMap((key) => storms.claim(key) ?? [])),
+    claim: async (wanted, seen) => database.write(() => storms.replaceClaim(wanted, seen)),
+    stormOf: async (incidentId) => database.read(() => storms.count(incidentId)),
   };
 };
 

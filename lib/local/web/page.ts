@@ -2,6 +2,7 @@ import type { Diagnosis, SnippetLine } from '../../core/diagnosis/diagnosis.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import { forHtml } from '../../core/notify/escape.ts';
 import { roughDuration } from '../../core/notify/rough-duration.ts';
+import { stormText } from '../../core/notify/storm-text.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { sparkline } from './sparkline.ts';
 import type { CheckStatus, Status } from './status.ts';
@@ -34,12 +35,15 @@ const section = (title: string, cards: readonly string[]): string =>
   cards.length === 0 ? '' : `<h2>${title}</h2>${cards.join('')}`;
 
 const banner = ({ open, checks }: Status): string => {
-  const down = open.filter(({ severity }) => severity === 'down').length;
+  const down = open.filter(({ severity }) => severity === 'down').reduce(countChecks, 0);
   if (down > 0) return `<div class="banner down">${down} of ${checks.length} checks down</div>`;
   if (open.length > 0)
-    return `<div class="banner degraded">${open.length} of ${checks.length} checks degraded</div>`;
+    return `<div class="banner degraded">${open.reduce(countChecks, 0)} of ${checks.length} checks degraded</div>`;
   return `<div class="banner up">All ${checks.length} checks are well</div>`;
 };
+
+const countChecks = (sum: number, { storm, status }: Incident): number =>
+  sum + (status === 'open' ? 1 : 0) + (storm?.open ?? 0);
 
 const checkRow = (check: CheckStatus): string => {
   const last = check.recent.at(-1)?.attempts.at(-1);
@@ -60,7 +64,12 @@ const incidentCard = (incident: Incident, now: EpochMs): string => {
   const lasts = roughDuration(now - incident.openedAt);
   return `<div class="card incident open"><h3>${forHtml(checkName)} is ${severity}${
     diagnosis?.cause ? `: ${forHtml(diagnosis.cause.title)}` : ''
-  }</h3><div class="soft">for ${lasts}, ${forHtml(reason)}</div>${diagnosis ? diagnosisBlock(diagnosis) : waiting(incident)}</div>`;
+  }</h3><div class="soft">for ${lasts}, ${forHtml(reason)}</div>${others(incident)}${diagnosis ? diagnosisBlock(diagnosis) : waiting(incident)}</div>`;
+};
+
+const others = ({ storm }: Incident): string => {
+  const text = stormText(storm);
+  return text === undefined ? '' : `<div class="soft">also ${forHtml(text)}</div>`;
 };
 
 const waiting = ({ steps }: Incident): string =>

@@ -36,12 +36,23 @@ export const readStatus = async (
   now: EpochMs,
 ): Promise<Status> => {
   const [open, past, rows] = await Promise.all([
-    state.incidents({ status: 'open', limit: 100 }),
+    state.incidents({ status: 'open', limit: 100 }).then((found) => withStorms(found, state)),
     state.incidents({ status: 'resolved', limit: PAST_INCIDENTS }),
     Promise.all(checks.map((check) => checkStatus(check, results, now))),
   ]);
   return { at: now, checks: rows, open, past };
 };
+
+/** With the others that they speak for, as they are now. */
+const withStorms = (
+  incidents: readonly Incident[],
+  state: LocalStore['state'],
+): Promise<readonly Incident[]> =>
+  Promise.all(
+    incidents.map(async (incident) =>
+      incident.storm ? { ...incident, storm: await state.stormOf(incident.id) } : incident,
+    ),
+  );
 
 const checkStatus = async (
   { name, group, description }: Check,

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Diagnosis } from '../../../lib/core/diagnosis/diagnosis.ts';
 import { transition } from '../../../lib/core/incident/transition.ts';
-import { sweep, type WorkPorts } from '../../../lib/core/incident/work.ts';
+import type { WorkPorts } from '../../../lib/core/incident/work-ports.ts';
+import { sweep } from '../../../lib/core/incident/work.ts';
 import { notificationOf } from '../../../lib/core/notify/notification-of.ts';
 import { openLocalStore, type LocalStore } from '../../../lib/local/sqlite/local-store.ts';
 import { alertPolicy } from '../../support/alert-policy.ts';
@@ -46,7 +47,7 @@ class World {
         this.sent.push(request.text);
       },
     },
-    isMuted: () => this.muted,
+    isMuted: async () => this.muted,
     checkOf: () => undefined,
     diagnose: async () => {
       if (this.broken.has('diagnose')) throw new Error('no logs today');
