@@ -16,4 +16,4 @@ const { topic, eventBus, table, dashboard } = new Whydown(stack, 'Probes', { con
 new CfnOutput(stack, 'TopicArn', { value: topic.topicArn, description: 'Where alarms about whydown go' });
 new CfnOutput(stack, 'EventBusName', { value: eventBus.eventBusName });
 new CfnOutput(stack, 'TableName', { value: table.tableName });
-new CfnOutput(stack, 'DashboardName', { value: dashboard.dashboardName });
+if (dashboard) new CfnOutput(stack, 'DashboardName', { value: dashboard.dashboardName });

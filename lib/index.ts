@@ -1,2 +1,13 @@
+export { CheckAlarms } from './constructs/check-alarms.ts';
+export type { CheckAlarmsProps } from './constructs/check-alarms.ts';
+export { checkMetric } from './constructs/check-metric.ts';
+export { FleetAlarms } from './constructs/fleet-alarms.ts';
+export type { FleetAlarmsProps } from './constructs/fleet-alarms.ts';
+export { readConfig } from './constructs/read-config.ts';
+export { StateTable } from './constructs/state-table.ts';
+export type { StateTableProps } from './constructs/state-table.ts';
 export { Whydown } from './constructs/whydown.ts';
 export type { WhydownProps } from './constructs/whydown-props.ts';
+export type { Check } from './core/check.ts';
+export type { Config } from './core/config/config.ts';
+export type { MetricName } from './core/metrics/metric.ts';

@@ -9,6 +9,8 @@ export const ENVIRONMENT = {
   parkedQueue: 'WHYDOWN_PARKED_QUEUE',
   /** JSON: location to function, for every location but home. */
   probers: 'WHYDOWN_PROBERS',
+  /** `true` where the checks together send metrics too, for alarms about the fleet. */
+  fleetMetrics: 'WHYDOWN_FLEET_METRICS',
   /** How the names of our own alarms begin, which are never diagnosed. */
   ownAlarms: 'WHYDOWN_OWN_ALARMS',
 } as const;

@@ -1,65 +1,80 @@
-import { Annotations, Duration } from 'aws-cdk-lib';
-import { Alarm, Metric, Stats, TreatMissingData, type IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Construct } from 'constructs';
+import type { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
 
 import type { Check } from '../core/check.ts';
-import { METRIC_NAMESPACE } from '../core/metrics/namespace.ts';
+import type { Config } from '../core/config/config.ts';
+import { didYouMean } from '../core/config/suggest.ts';
+import { alarmParts } from './alarm-parts.ts';
+import { downAlarm, durationAlarm } from './alarms-of-check.ts';
 
-/** How many alarms there may be, and what they do. */
-export interface CheckAlarmOptions {
-  readonly max: number;
-  /** None by default: an incident pages once already. */
-  readonly actions: readonly IAlarmAction[];
+/** Which checks have alarms, and what these do. */
+export interface CheckAlarmsProps {
+  /** As `readConfig` reads it; checks with `metrics: fleet` send no metrics of their own and have no alarms. */
+  readonly config: Pick<Config, 'checks' | 'maintenance'>;
+  /**
+   * What the alarms do when they go off.
+   * @default - nothing, since an incident pages once already
+   */
+  readonly actions?: readonly IAlarmAction[];
+  /**
+   * What the alarms do when all is well again.
+   * @default - nothing
+   */
+  readonly okActions?: readonly IAlarmAction[];
+  /**
+   * Whether each check has a second alarm, on a `Duration` that is unusually long for the hour and the weekday; it
+   * costs as much as three.
+   * @default false
+   */
+  readonly durationAlarms?: boolean;
 }
 
-/** Two bad periods of three: a single failed probe alarms nobody. */
-const [PERIODS, BAD_PERIODS] = [3, 2];
+/**
+ * One alarm per check on `Failed`, the face of a check in CloudWatch itself, muted in its maintenance windows. What one
+ * stack has no room for is in nested stacks.
+ *
+ * @example
+ * new CheckAlarms(this, 'Alarms', { config: readConfig('whydown.yaml'), actions: [new SnsAction(topic)] });
+ */
+export class CheckAlarms extends Construct {
+  /** Every alarm. */
+  readonly alarms: readonly Alarm[];
+  /** Whether they are in nested stacks. */
+  readonly nested: boolean;
+  readonly #byCheck = new Map<string, Alarm>();
 
-/** The longest time that an alarm looks back (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html). */
-const LONGEST_LOOK_S = 86_400;
-
-/** One alarm per check on `Failed`, the face of a check in CloudWatch itself. */
-export const checkAlarms = (
-  scope: Construct,
-  checks: readonly Check[],
-  options: CheckAlarmOptions,
-): readonly Alarm[] => {
-  // A check at the level `fleet` sends no metrics of its own.
-  const watched = checks.filter((check) => check.metrics !== 'fleet');
-  if (watched.length > options.max) {
-    Annotations.of(scope).addError(
-      `the config has ${watched.length} checks, and one alarm each is more than maxCheckAlarms (${options.max}): ` +
-        `raise it (a stack holds 500 resources), switch the alarms off with checkAlarms: false, or give checks metrics: fleet`,
-    );
-    return [];
+  constructor(scope: Construct, id: string, props: CheckAlarmsProps) {
+    super(scope, id);
+    const { config, actions, okActions, durationAlarms = false } = props;
+    const { alarms, nested } = alarmParts(this, {
+      subjects: config.checks.filter(({ metrics }) => metrics !== 'fleet'),
+      nameOf: ({ name }) => name,
+      perSubject: durationAlarms ? 2 : 1,
+      make: (part, check) =>
+        this.#alarmsOf(part, check, durationAlarms).map((alarm) => ({ alarm, checks: [check] })),
+      maintenance: config.maintenance,
+      actions,
+      okActions,
+      wayOut: 'lower maxCheckAlarms, so that fleet alarms take their place, or give checks metrics: fleet',
+    });
+    this.alarms = alarms;
+    this.nested = nested;
   }
-  return watched.map((check) => checkAlarm(scope, check, options.actions));
-};
 
-const checkAlarm = (scope: Construct, check: Check, actions: readonly IAlarmAction[]): Alarm => {
-  const periodS = periodOf(check.intervalMs);
-  const periods = periodS * PERIODS > LONGEST_LOOK_S ? 1 : PERIODS;
-  const alarm = new Alarm(scope, constructIdOf(check.name), {
-    alarmDescription:
-      `Check ${check.name} is down: all attempts of its probes failed. ${check.runbook ?? ''}`.trim(),
-    metric: new Metric({
-      namespace: METRIC_NAMESPACE,
-      metricName: 'Failed',
-      dimensionsMap: { CheckName: check.name },
-      statistic: Stats.MAXIMUM,
-      period: Duration.seconds(periodS),
-    }),
-    threshold: 1,
-    evaluationPeriods: periods,
-    datapointsToAlarm: Math.min(periods, BAD_PERIODS),
-    treatMissingData: TreatMissingData.BREACHING,
-  });
-  for (const action of actions) alarm.addAlarmAction(action);
-  return alarm;
-};
+  /** The alarm on `Failed` of a check. */
+  alarmFor(checkName: string): Alarm {
+    const alarm = this.#byCheck.get(checkName);
+    if (alarm) return alarm;
+    throw new Error(`no alarm for check "${checkName}"${didYouMean(checkName, [...this.#byCheck.keys()])}`);
+  }
 
-/** At least one probe in every period; alarms know whole minutes. */
-const periodOf = (intervalMs: number): number => Math.max(1, Math.ceil(intervalMs / 60_000)) * 60;
+  #alarmsOf(scope: Construct, check: Check, durationAlarms: boolean): readonly Alarm[] {
+    const id = constructIdOf(check.name);
+    const down = downAlarm(scope, id, check);
+    this.#byCheck.set(check.name, down);
+    return durationAlarms ? [down, durationAlarm(scope, `${id}|Duration`, check)] : [down];
+  }
+}
 
 /** A construct's id may hold no slash, and a check's name no bar. */
 const constructIdOf = (checkName: string): string => checkName.replaceAll('/', '|');

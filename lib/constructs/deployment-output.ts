@@ -1,5 +1,5 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -14,7 +14,7 @@ export interface DeploymentParts {
   readonly queues: Queues;
   readonly schedule: CfnSchedule;
   readonly topic: ITopic;
-  readonly table: Table;
+  readonly table: ITable;
   /** How the names of our alarms begin. */
   readonly alarms: string;
 }

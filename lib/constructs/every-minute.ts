@@ -1,4 +1,4 @@
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal, type IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
@@ -6,12 +6,25 @@ import type { Construct } from 'constructs';
 /** What the dispatch function is told: the minute for which Scheduler calls it. */
 const SCHEDULED_AT = '<aws.scheduler.scheduled-time>';
 
+/** What is called, and the most that the one who calls may be allowed. */
+export interface EveryMinuteOptions {
+  readonly called: IFunction;
+  readonly permissionsBoundary?: IManagedPolicy;
+}
+
 /**
  * Calls a function once in every minute. A call that fails is not repeated: the next one comes in a minute, and by
  * default Scheduler would go on for 24 hours.
  */
-export const everyMinute = (scope: Construct, id: string, called: IFunction): CfnSchedule => {
-  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+export const everyMinute = (
+  scope: Construct,
+  id: string,
+  { called, permissionsBoundary }: EveryMinuteOptions,
+): CfnSchedule => {
+  const role = new Role(scope, `${id}Role`, {
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+    ...(permissionsBoundary && { permissionsBoundary }),
+  });
   role.addToPolicy(
     new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [called.functionArn] }),
   );

@@ -1,12 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../aws/environment.ts';
 import type { LocationProber } from './location-prober.ts';
-import { program, type ProgramOptions } from './program.ts';
+import type { Network } from './home-network.ts';
+import { program, type ProgramOptions, type ProgramSettings } from './program.ts';
 import type { Queues } from './queues.ts';
 import { DIAGNOSE_TIMEOUT, NOTIFY_TIMEOUT } from './timeouts.ts';
 
@@ -20,21 +21,24 @@ export interface Functions {
 
 /** What the functions are made with. */
 export interface FunctionOptions {
-  readonly table: Table;
+  readonly table: ITable;
   readonly bus: IEventBus;
   readonly queues: Queues;
   readonly probers: readonly LocationProber[];
   readonly ownAlarms: string;
-  readonly common: Pick<ProgramOptions, 'plan' | 'logRetention' | 'removalPolicy'>;
+  readonly common: ProgramSettings & Pick<ProgramOptions, 'plan'>;
+  readonly probeMemorySize: number;
+  /** Whether the checks together send metrics too. */
+  readonly fleetMetrics: boolean;
+  /** Where the probe function stands. */
+  readonly network?: Network;
 }
 
 /** Makes the four functions, each told where its own things are and no others. */
 export const functions = (scope: Construct, options: FunctionOptions): Functions => {
   const told = environments(options);
-  const make = (
-    id: string,
-    own: Pick<ProgramOptions, 'program' | 'description' | 'timeout' | 'memorySize' | 'environment'>,
-  ): NodejsFunction => program(scope, id, { ...own, ...options.common });
+  const make = (id: string, own: Omit<ProgramOptions, keyof ProgramSettings | 'plan'>): NodejsFunction =>
+    program(scope, id, { ...own, ...options.common });
   return {
     dispatch: make('Dispatch', {
       program: 'dispatch',
@@ -47,8 +51,9 @@ export const functions = (scope: Construct, options: FunctionOptions): Functions
       program: 'probe',
       description: 'Probes the checks of one shard, judges them, and opens and resolves incidents',
       timeout: options.queues.probeTimeout,
-      memorySize: 512,
+      memorySize: options.probeMemorySize,
       environment: told.probe,
+      ...(options.network && { network: options.network }),
     }),
     diagnose: make('Diagnose', {
       program: 'diagnose',
@@ -78,10 +83,11 @@ const environments = (options: FunctionOptions): Readonly<Record<keyof Functions
     [ENVIRONMENT.notifyQueue]: queues.notify.queue.queueUrl,
   };
   const proberOf = Object.fromEntries(probers.map(({ location, functionArn }) => [location, functionArn]));
+  const fleet = options.fleetMetrics ? { [ENVIRONMENT.fleetMetrics]: 'true' } : {};
   const parked = (queue: { readonly queueUrl: string }) => ({ [ENVIRONMENT.parkedQueue]: queue.queueUrl });
   return {
     dispatch: { ...table, ...wakes, [ENVIRONMENT.probeQueue]: queues.probe.queue.queueUrl },
-    probe: { ...state, ...wakes, [ENVIRONMENT.probers]: JSON.stringify(proberOf) },
+    probe: { ...state, ...wakes, [ENVIRONMENT.probers]: JSON.stringify(proberOf), ...fleet },
     diagnose: {
       ...state,
       ...wakes,

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -24,7 +24,7 @@ import { secretStatements } from './secret-statements.ts';
 /** What the functions work with. */
 export interface Granted {
   readonly config: Config;
-  readonly table: Table;
+  readonly table: ITable;
   readonly bus: IEventBus;
   readonly queues: Queues;
   readonly probers: readonly LocationProber[];

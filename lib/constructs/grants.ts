@@ -1,4 +1,4 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -19,14 +19,14 @@ export const allow = (each: IFunction, statements: readonly PolicyStatement[]): 
 };
 
 /** Table actions that a function uses; a transaction needs those of its parts. */
-export const tableStatement = (table: Table, verbs: readonly string[]): PolicyStatement =>
+export const tableStatement = (table: ITable, verbs: readonly string[]): PolicyStatement =>
   new PolicyStatement({
     actions: verbs.map((verb) => `dynamodb:${verb}`),
     resources: [table.tableArn],
   });
 
 /** A query of the index of incidents that owe a step. */
-export const dueIndexStatement = (table: Table): PolicyStatement =>
+export const dueIndexStatement = (table: ITable): PolicyStatement =>
   new PolicyStatement({
     actions: ['dynamodb:Query'],
     resources: [`${table.tableArn}/index/${TABLE_INDEX.due}`],

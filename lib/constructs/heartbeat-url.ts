@@ -1,5 +1,5 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -9,7 +9,7 @@ import { BEAT_PREFIX } from '../aws/dynamo/keys.ts';
 import { ENVIRONMENT } from '../aws/environment.ts';
 import type { Check } from '../core/check.ts';
 import { allow } from './grants.ts';
-import { program, type ProgramOptions } from './program.ts';
+import { program, type ProgramOptions, type ProgramSettings } from './program.ts';
 import { secretStatements } from './secret-statements.ts';
 
 /** Where jobs call. */
@@ -22,8 +22,8 @@ export interface HeartbeatUrl {
 /** What it is made with. */
 export interface HeartbeatUrlOptions {
   readonly checks: readonly Check[];
-  readonly table: Table;
-  readonly common: Pick<ProgramOptions, 'plan' | 'logRetention' | 'removalPolicy'>;
+  readonly table: ITable;
+  readonly common: ProgramSettings & Pick<ProgramOptions, 'plan'>;
 }
 
 /** The function that jobs call and its URL; nothing where no check waits for a job. */
@@ -50,7 +50,7 @@ export const heartbeatUrl = (
 };
 
 /** The items of heartbeats, and none of the states and incidents beside them. */
-const beatStatement = (table: Table): PolicyStatement =>
+const beatStatement = (table: ITable): PolicyStatement =>
   new PolicyStatement({
     actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
     resources: [table.tableArn],

@@ -1,18 +1,16 @@
-import { Arn, ArnFormat, Stack, Stage, Token, type Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Stack, Stage, Tags, Token, type Duration } from 'aws-cdk-lib';
 import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
 import type { Location } from '../core/config/config.ts';
-import { program, type ProgramOptions } from './program.ts';
+import { program, type ProgramOptions, type ProgramSettings } from './program.ts';
 
 /** What every prober of a location is made with. */
-export interface ProberOptions {
+export interface ProberOptions extends ProgramSettings {
   readonly timeout: Duration;
   readonly memorySize: number;
-  readonly logRetention: RetentionDays;
-  readonly removalPolicy: RemovalPolicy;
+  /** Of the stack in another region. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** A prober, as the probe function calls it. */
@@ -36,7 +34,9 @@ export const locationProber = (
     throw new Error(
       `location ${location.name} is in ${region}, so the region of stack ${home.stackName} must be known: give it env`,
     );
-  const place = region === home.region ? scope : stackIn(scope, location.name, region);
+  const { encryptionKey, tags, ...settings } = options;
+  const isHome = region === home.region;
+  const place = isHome ? scope : stackIn(scope, { name: location.name, region, tags });
   const functionName = `${home.stackName}-prober-${location.name}`;
   const id = `Prober-${location.name}`;
   program(place, id, {
@@ -44,10 +44,11 @@ export const locationProber = (
     description: `Probes from ${location.name} for ${home.stackName}`,
     environment: {},
     functionName,
-    ...options,
+    ...settings,
+    // A key encrypts in its own region alone.
+    ...(isHome && encryptionKey && { encryptionKey }),
     ...networkOf(place, location),
   });
-  if (location.vpc !== undefined) allowInterfaces(place.node.findChild(`${id}Role`) as Role);
   const arn = { service: 'lambda', resource: 'function', resourceName: functionName, region };
   return {
     location: location.name,
@@ -55,8 +56,14 @@ export const locationProber = (
   };
 };
 
+interface Elsewhere {
+  readonly name: string;
+  readonly region: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** Deployed before the home stack, whose probe function calls what is in it. */
-const stackIn = (scope: Construct, name: string, region: string): Stack => {
+const stackIn = (scope: Construct, { name, region, tags }: Elsewhere): Stack => {
   const home = Stack.of(scope);
   const stage = Stage.of(scope);
   if (!stage)
@@ -67,6 +74,7 @@ const stackIn = (scope: Construct, name: string, region: string): Stack => {
     env: { account: home.account, region },
     description: `whydown: the prober in ${region} of stack ${home.stackName}`,
   });
+  for (const [key, value] of Object.entries(tags)) Tags.of(stack).add(key, value);
   home.addStackDependency(stack);
   return stack;
 };
@@ -94,21 +102,4 @@ const networkOf = (scope: Construct, location: Location): Pick<ProgramOptions, '
       ),
     },
   };
-};
-
-/** What Lambda itself needs to put a function into a VPC; EC2 knows no resources for these calls. */
-const allowInterfaces = (role: Role): void => {
-  role.addToPolicy(
-    new PolicyStatement({
-      actions: [
-        'ec2:CreateNetworkInterface',
-        'ec2:DescribeNetworkInterfaces',
-        'ec2:DescribeSubnets',
-        'ec2:DeleteNetworkInterface',
-        'ec2:AssignPrivateIpAddresses',
-        'ec2:UnassignPrivateIpAddresses',
-      ],
-      resources: ['*'],
-    }),
-  );
 };

@@ -2,14 +2,14 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
-import type { IVpc, ISecurityGroup, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal, type IManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
-  Architecture,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
+  type Architecture,
 } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat, type BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -17,25 +17,30 @@ import type { Construct } from 'constructs';
 
 import { PLAN_FOLDER } from '../aws/plan-folder.ts';
 import { acknowledge } from './acknowledgements.ts';
+import { allowInterfaces, type Network } from './home-network.ts';
+
+/** What the functions have in common. */
+export interface ProgramSettings {
+  readonly logRetention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+  readonly architecture: Architecture;
+  readonly permissionsBoundary?: IManagedPolicy;
+  /** Of the function's own region. */
+  readonly encryptionKey?: IKey;
+}
 
 /** What differs between the functions. */
-export interface ProgramOptions {
+export interface ProgramOptions extends ProgramSettings {
   /** The folder of its handler in `lambdas`. */
-  readonly program: 'dispatch' | 'probe' | 'prober' | 'diagnose' | 'notify' | 'heartbeat';
+  readonly program: 'dispatch' | 'probe' | 'prober' | 'diagnose' | 'notify' | 'heartbeat' | 'widget';
   readonly description: string;
   readonly timeout: Duration;
   readonly memorySize: number;
   readonly environment: Readonly<Record<string, string>>;
   /** The folder with the plan, for those who need to know the checks. */
   readonly plan?: string;
-  readonly logRetention: RetentionDays;
-  readonly removalPolicy: RemovalPolicy;
   readonly functionName?: string;
-  readonly network?: {
-    readonly vpc: IVpc;
-    readonly vpcSubnets: SubnetSelection;
-    readonly securityGroups?: ISecurityGroup[];
-  };
+  readonly network?: Network;
 }
 
 /** Modules of the SDK call `require` for parts of Node, which ESM does not have. */
@@ -50,11 +55,11 @@ const ONCE = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
  * and nothing else until it is granted. No reserved concurrency: new accounts have none to give.
  */
 export const program = (scope: Construct, id: string, options: ProgramOptions): NodejsFunction => {
-  const { timeout, memorySize, description, network, functionName } = options;
+  const { timeout, memorySize, description, network, functionName, encryptionKey } = options;
   const made = new NodejsFunction(scope, id, {
     entry: entryOf(options.program),
     runtime: Runtime.NODEJS_24_X,
-    architecture: Architecture.ARM_64,
+    architecture: options.architecture,
     description,
     timeout,
     memorySize,
@@ -67,9 +72,11 @@ export const program = (scope: Construct, id: string, options: ProgramOptions): 
     ...(options.program === 'dispatch' && ONCE),
     bundling: bundling(options.plan),
     ...network,
+    ...(encryptionKey && { environmentEncryption: encryptionKey }),
     ...(functionName !== undefined && { functionName }),
   });
   acknowledge(made, 'Serverless::Serverless-LambdaDLQ', 'Serverless::Serverless-LambdaTracing');
+  if (network && made.role) allowInterfaces(made.role);
   if (options.program === 'dispatch')
     acknowledge(made, 'Serverless::Serverless-LambdaAsyncFailureDestination');
   return made;
@@ -78,10 +85,17 @@ export const program = (scope: Construct, id: string, options: ProgramOptions): 
 const ownLog = (
   scope: Construct,
   id: string,
-  { logRetention: retention, removalPolicy }: ProgramOptions,
+  { logRetention: retention, removalPolicy, encryptionKey, permissionsBoundary }: ProgramOptions,
 ): { readonly logGroup: LogGroup; readonly role: Role } => {
-  const logGroup = new LogGroup(scope, `${id}Logs`, { retention, removalPolicy });
-  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const logGroup = new LogGroup(scope, `${id}Logs`, {
+    retention,
+    removalPolicy,
+    ...(encryptionKey && { encryptionKey }),
+  });
+  const role = new Role(scope, `${id}Role`, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    ...(permissionsBoundary && { permissionsBoundary }),
+  });
   const actions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
   role.addToPolicy(new PolicyStatement({ actions, resources: [logGroup.logGroupArn] }));
   return { logGroup, role };

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
@@ -18,26 +19,35 @@ export interface Queues {
 }
 
 /** Makes the queues for these checks. */
-export const makeQueues = (scope: Construct, checks: readonly Check[]): Queues => {
+export const makeQueues = (scope: Construct, checks: readonly Check[], encryptionKey?: IKey): Queues => {
   const probeTimeout = probeTimeoutOf(checks);
   return {
     // A tick that nobody took in time is worth nothing: it is counted as missed when it is found, and else expires.
     probe: workQueue(scope, 'ProbeQueue', {
       visibilityTimeout: probeTimeout.plus(Duration.seconds(10)),
       retention: Duration.seconds(3 * probeTimeout.toSeconds() + 300),
+      encryptionKey,
     }),
-    diagnose: parking(scope, 'DiagnoseQueue', DIAGNOSE_TIMEOUT),
-    notify: parking(scope, 'NotifyQueue', NOTIFY_TIMEOUT),
+    diagnose: parking(scope, 'DiagnoseQueue', { functionTimeout: DIAGNOSE_TIMEOUT, encryptionKey }),
+    notify: parking(scope, 'NotifyQueue', { functionTimeout: NOTIFY_TIMEOUT, encryptionKey }),
     probeTimeout,
   };
 };
 
 /** Six times the function's timeout, as Lambda asks for (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html). */
-const parking = (scope: Construct, id: string, functionTimeout: Duration): ParkingQueue => {
+const parking = (
+  scope: Construct,
+  id: string,
+  {
+    functionTimeout,
+    encryptionKey,
+  }: { readonly functionTimeout: Duration; readonly encryptionKey: IKey | undefined },
+): ParkingQueue => {
   const made = workQueue(scope, id, {
     visibilityTimeout: Duration.seconds(functionTimeout.toSeconds() * 6),
     retention: Duration.days(4),
     maxReceiveCount: 3,
+    encryptionKey,
   });
   if (!made.deadLetters) throw new Error(`queue ${id} has no dead-letter queue`);
   return { ...made, deadLetters: made.deadLetters };

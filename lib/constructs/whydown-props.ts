@@ -1,6 +1,11 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
@@ -19,15 +24,37 @@ export interface WhydownProps {
    */
   readonly checkAlarms?: boolean;
   /**
-   * More checks than this are an error of the synthesis, for a stack holds 500 resources.
+   * With more checks than this, one alarm per group of checks takes the place of one per check.
    * @default 200
    */
   readonly maxCheckAlarms?: number;
   /**
-   * What the checks' alarms do when they go off.
+   * The share of a group's probes that failed, in percent, from which its alarm goes off, where there is one: beyond
+   * `maxCheckAlarms`, and for checks with `metrics: fleet`.
+   * @default 5
+   */
+  readonly fleetAlarmPercent?: number;
+  /**
+   * What the alarms about checks and fleet do when they go off.
    * @default - nothing, since an incident pages once already
    */
   readonly checkAlarmActions?: readonly IAlarmAction[];
+  /**
+   * What the alarms about checks and fleet do when all is well again.
+   * @default - nothing
+   */
+  readonly checkAlarmOkActions?: readonly IAlarmAction[];
+  /**
+   * Whether every check that has an alarm has a second one, on a `Duration` that is unusual for the hour and the weekday;
+   * it costs as much as three.
+   * @default false
+   */
+  readonly durationAlarms?: boolean;
+  /**
+   * Whether there is a dashboard, with a function that shows the incidents in it; $3 a month beyond the first three.
+   * @default true
+   */
+  readonly dashboard?: boolean;
   /**
    * Where alarms about whydown itself go.
    * @default - a new topic that nobody is subscribed to yet
@@ -38,6 +65,52 @@ export interface WhydownProps {
    * @default - a new bus
    */
   readonly eventBus?: IEventBus;
+  /**
+   * The table with states and incidents: a `StateTable`, or one with its keys and indexes.
+   * @default - a new StateTable
+   */
+  readonly table?: ITable;
+  /**
+   * Encrypts table, queues, topic, bus, logs and the functions' environment in the home region. The key's own policy must
+   * let `logs`, `cloudwatch` and `events` use it; it is extended where it can be.
+   * @default - keys of AWS
+   */
+  readonly encryptionKey?: IKey;
+  /**
+   * The most that any of the roles may be allowed.
+   * @default - none
+   */
+  readonly permissionsBoundary?: IManagedPolicy;
+  /**
+   * Where the probes of the home region come from; the VPC needs a way to DynamoDB, SQS, CloudWatch and EventBridge.
+   * @default - outside of any VPC
+   */
+  readonly vpc?: IVpc;
+  /**
+   * The subnets of `vpc` for the probe function.
+   * @default - the private ones
+   */
+  readonly vpcSubnets?: SubnetSelection;
+  /**
+   * The security groups of the probe function in `vpc`.
+   * @default - a new one that lets everything out and nothing in
+   */
+  readonly securityGroups?: readonly ISecurityGroup[];
+  /**
+   * What the functions run on.
+   * @default Architecture.ARM_64
+   */
+  readonly architecture?: Architecture;
+  /**
+   * Memory of the functions that probe, in MiB; their share of a CPU grows with it.
+   * @default 512
+   */
+  readonly probeMemorySize?: number;
+  /**
+   * Tags of everything that is made, in the stacks of other regions too.
+   * @default - none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
   /**
    * How long the functions' own logs are kept.
    * @default RetentionDays.ONE_MONTH

@@ -1,52 +1,52 @@
 import { join } from 'node:path';
 
-import { Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { Duration, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
-import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 import { writePlan } from '../aws/plan-folder.ts';
 import type { Config } from '../core/config/config.ts';
 import { shardScheduleOf } from '../core/config/shard-schedule.ts';
+import type { MetricName } from '../core/metrics/metric.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { alarmRule } from './alarm-rule.ts';
-import { checkAlarms } from './check-alarms.ts';
+import { alarmKinds, configAlarms, noAlarm, shownAlarms, type ConfigAlarms } from './config-alarms.ts';
 import { dashboard } from './dashboard.ts';
 import { deploymentOutput } from './deployment-output.ts';
-import { heartbeatUrl, type HeartbeatUrl } from './heartbeat-url.ts';
+import { useKey } from './encryption.ts';
 import { everyMinute } from './every-minute.ts';
 import { functions, type FunctionOptions, type Functions } from './functions.ts';
+import { givenOrMade } from './given-or-made.ts';
+import { grantAll } from './grant-all.ts';
+import { heartbeatUrl, type HeartbeatUrl } from './heartbeat-url.ts';
+import { homeNetwork } from './home-network.ts';
 import { locationProber, type LocationProber } from './location-prober.ts';
+import { metricOf, missedProbesOf } from './metric-of.ts';
 import { ownAlarms } from './own-alarms.ts';
 import { makeQueues, type Queues } from './queues.ts';
 import { readConfig } from './read-config.ts';
-import { stateTable } from './state-table.ts';
-import { grantAll } from './grant-all.ts';
+import { grantReadState } from './state-grants.ts';
 import type { WhydownProps } from './whydown-props.ts';
-
-const DEFAULTS = {
-  checkAlarms: true,
-  maxCheckAlarms: 200,
-  checkAlarmActions: [],
-  logRetention: RetentionDays.ONE_MONTH,
-  removalPolicy: RemovalPolicy.DESTROY,
-} as const;
+import { programSettings, settingsOf, type WhydownSettings } from './whydown-settings.ts';
 
 /**
  * Watches the checks of a config: probes on schedule, incidents, diagnoses, notifications, metrics and alarms.
  *
  * @example
- * new Whydown(this, 'Probes', { config: 'whydown.yaml' });
+ * const whydown = new Whydown(this, 'Probes', { config: 'whydown.yaml' });
+ * whydown.topic.addSubscription(new EmailSubscription('oncall@example.com'));
  */
 export class Whydown extends Construct {
   /** States, incidents and what they owe. */
-  readonly table: Table;
+  readonly table: ITable;
   /** The bus with our events, for rules of one's own. */
   readonly eventBus: IEventBus;
   /** Where alarms about whydown itself go: subscribe somebody. */
@@ -54,21 +54,24 @@ export class Whydown extends Construct {
   readonly functions: Functions;
   /** Where jobs call that heartbeats wait for; nothing where none does. */
   readonly heartbeatUrl: HeartbeatUrl | undefined;
-  /** One per check, unless they are switched off. */
+  /** One per check, and two with `durationAlarms`; none when they are switched off or too many. */
   readonly checkAlarms: readonly Alarm[];
+  /** One for the fleet and one per group, where checks are too many for one each or have `metrics: fleet`. */
+  readonly fleetAlarms: readonly Alarm[];
   readonly ownAlarms: readonly Alarm[];
-  readonly dashboard: Dashboard;
+  /** Undefined when it is switched off. */
+  readonly dashboard: Dashboard | undefined;
   readonly #config: Config;
-  readonly #settings: typeof DEFAULTS & WhydownProps;
+  readonly #settings: WhydownSettings;
+  readonly #alarms: ConfigAlarms;
 
   constructor(scope: Construct, id: string, props: WhydownProps) {
     super(scope, id);
-    this.#settings = { ...DEFAULTS, ...props } as typeof DEFAULTS & WhydownProps;
+    this.#settings = settingsOf(props, Stack.of(this));
+    const { encryptionKey, tags } = this.#settings;
     this.#config = readConfig(props.config, props.env ?? process.env);
-    this.table = stateTable(this, 'Table', this.#settings.removalPolicy);
-    this.eventBus = props.eventBus ?? (new EventBus(this, 'Bus') as IEventBus);
-    this.topic = props.topic ?? new Topic(this, 'Topic', { enforceSSL: true });
-    const queues = makeQueues(this, this.#config.checks);
+    ({ table: this.table, eventBus: this.eventBus, topic: this.topic } = givenOrMade(this, this.#settings));
+    const queues = makeQueues(this, this.#config.checks, encryptionKey);
     const probers = this.#probers(queues);
     const common = this.#common();
     this.functions = this.#functions(queues, probers, common);
@@ -81,9 +84,12 @@ export class Whydown extends Construct {
       queues,
       probers,
     });
-    this.checkAlarms = this.#checkAlarms();
+    if (encryptionKey) useKey(this, encryptionKey, this.#everyFunction);
+    this.#alarms = configAlarms(this, this.#config, this.#settings);
+    this.checkAlarms = this.#alarms.checks?.alarms ?? [];
+    this.fleetAlarms = this.#alarms.fleet?.alarms ?? [];
     this.ownAlarms = this.#ownAlarms(queues);
-    this.dashboard = this.#dashboard(queues);
+    this.dashboard = this.#settings.dashboard ? this.#dashboard(queues) : undefined;
     deploymentOutput(this, 'Deployment', {
       functions: this.functions,
       queues,
@@ -92,27 +98,78 @@ export class Whydown extends Construct {
       table: this.table,
       alarms: this.#alarmPrefix,
     });
+    for (const [name, value] of Object.entries(tags)) Tags.of(this).add(name, value);
+  }
+
+  /** Lets somebody read states and incidents. */
+  grantReadState(grantee: IGrantable): Grant {
+    return grantReadState(this.table, grantee);
+  }
+
+  /** The alarm on `Failed` of a check; throws where there is none. */
+  alarmFor(checkName: string): Alarm {
+    const { checks } = this.#alarms;
+    if (checks) return checks.alarmFor(checkName);
+    throw new Error(noAlarm(checkName, this.#settings));
+  }
+
+  /** A metric of a check of the config. */
+  metric(checkName: string, name: MetricName, options?: MetricOptions): Metric {
+    return metricOf(this.#config, { checkName, name, options });
+  }
+
+  /**
+   * Probes whose every attempt failed.
+   * @default - maximum over a minute: 1 where a probe failed
+   */
+  metricFailed(checkName: string, options?: MetricOptions): Metric {
+    return this.metric(checkName, 'Failed', options);
+  }
+
+  /**
+   * How long the last attempt took, in ms.
+   * @default - p99 over a minute
+   */
+  metricDuration(checkName: string, options?: MetricOptions): Metric {
+    return this.metric(checkName, 'Duration', options);
+  }
+
+  /**
+   * Probes that passed without a retry, in percent.
+   * @default - average over a minute
+   */
+  metricSuccessPercent(checkName: string, options?: MetricOptions): Metric {
+    return this.metric(checkName, 'SuccessPercent', options);
+  }
+
+  /**
+   * Attempts after the first.
+   * @default - sum over a minute
+   */
+  metricRetryCount(checkName: string, options?: MetricOptions): Metric {
+    return this.metric(checkName, 'RetryCount', options);
+  }
+
+  /**
+   * Probes from a location that were not made, came too late, or could not be judged.
+   * @default - sum over five minutes
+   */
+  metricMissedProbes(location = 'home', options?: MetricOptions): Metric {
+    return missedProbesOf(this.#config, location, options);
   }
 
   #probers(queues: Queues): readonly LocationProber[] {
-    const { logRetention, removalPolicy } = this.#settings;
+    const { probeMemorySize: memorySize, tags } = this.#settings;
     const elsewhere = this.#config.locations.filter(({ name }) => name !== 'home');
-    return elsewhere.map((location) =>
-      locationProber(this, location, {
-        timeout: queues.probeTimeout,
-        memorySize: 512,
-        logRetention,
-        removalPolicy,
-      }),
-    );
+    const options = { ...programSettings(this.#settings), timeout: queues.probeTimeout, memorySize, tags };
+    return elsewhere.map((location) => locationProber(this, location, options));
   }
 
   /** What the functions of the home region have in common; all of them read the plan. */
   #common(): FunctionOptions['common'] {
-    const { logRetention, removalPolicy } = this.#settings;
     const plan = join(Stage.of(this)?.outdir ?? 'cdk.out', `plan.${this.node.addr}`);
     writePlan(plan, this.#config);
-    return { plan, logRetention, removalPolicy };
+    return { plan, ...programSettings(this.#settings) };
   }
 
   #functions(
@@ -120,6 +177,7 @@ export class Whydown extends Construct {
     probers: readonly LocationProber[],
     common: FunctionOptions['common'],
   ): Functions {
+    const network = homeNetwork(this.#settings);
     return functions(this, {
       table: this.table,
       bus: this.eventBus,
@@ -127,7 +185,14 @@ export class Whydown extends Construct {
       probers,
       ownAlarms: this.#alarmPrefix,
       common,
+      probeMemorySize: this.#settings.probeMemorySize,
+      fleetMetrics: alarmKinds(this.#config, this.#settings).fleet,
+      ...(network && { network }),
     });
+  }
+
+  get #everyFunction(): readonly IFunction[] {
+    return [...Object.values(this.functions), ...(this.heartbeatUrl ? [this.heartbeatUrl.function] : [])];
   }
 
   /** CloudFormation names what has no name after the stack and the logical id. */
@@ -139,7 +204,9 @@ export class Whydown extends Construct {
   /** Who is called by what. The smallest maxConcurrency is 2. */
   #connect(queues: Queues): CfnSchedule {
     const { dispatch, probe, diagnose, notify } = this.functions;
-    const schedule = everyMinute(this, 'EveryMinute', dispatch);
+    const { permissionsBoundary } = this.#settings;
+    const boundary = permissionsBoundary && { permissionsBoundary };
+    const schedule = everyMinute(this, 'EveryMinute', { called: dispatch, ...boundary });
     const shards = shardScheduleOf(this.#config).shards;
     const source = { batchSize: 1, reportBatchItemFailures: true };
     // Twice, since a slow shard may still be at work when its next tick comes.
@@ -160,11 +227,6 @@ export class Whydown extends Construct {
     return schedule;
   }
 
-  #checkAlarms(): readonly Alarm[] {
-    const { checkAlarms: wanted, maxCheckAlarms: max, checkAlarmActions: actions } = this.#settings;
-    return wanted ? checkAlarms(new Construct(this, 'Checks'), this.#config.checks, { max, actions }) : [];
-  }
-
   #ownAlarms(queues: Queues): readonly Alarm[] {
     const { dispatch, probe } = this.functions;
     const shortestMs = Math.min(...this.#config.checks.map(({ intervalMs }) => intervalMs));
@@ -183,7 +245,7 @@ export class Whydown extends Construct {
   #dashboard(queues: Queues): Dashboard {
     return dashboard(this, 'Dashboard', {
       title: Stack.of(this).stackName,
-      checkAlarms: this.checkAlarms,
+      checkAlarms: shownAlarms(this.#alarms),
       ownAlarms: this.ownAlarms,
       functions: this.#named(),
       deadLetters: deadLettersOf(queues),

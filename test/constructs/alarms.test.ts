@@ -1,11 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 
-import { stackWith, templateWith } from '../support/synth.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { templateWith } from '../support/synth.ts';
 
 const FULL = join(import.meta.dirname, '../fixtures/aws/full.yaml');
 
@@ -43,25 +41,9 @@ describe('the alarm of a check', () => {
     });
   });
 
-  it('is left out for checks that send no metrics of their own', async () => {
-    await using folder = await temporaryFolder();
-    const config = folder.file('whydown.yaml');
-    await writeFile(config, 'checks: [{ name: a, url: "https://example.com/", metrics: fleet }]');
-    expect(alarmsOf(templateWith(config)).filter(({ MetricName: name }) => name === 'Failed')).toEqual([]);
-  });
-
   it('is left out by checkAlarms: false', () => {
     const alarms = alarmsOf(templateWith(FULL, { checkAlarms: false }));
     expect(alarms.filter(({ MetricName: name }) => name === 'Failed')).toEqual([]);
-  });
-
-  it('says at synthesis that there are more checks than alarms, and what to do', () => {
-    const { stack } = stackWith(FULL, { maxCheckAlarms: 1 });
-    const errors = Annotations.fromStack(stack).findError('*', Match.anyValue());
-    expect(errors.map(({ entry }) => entry.data)).toEqual([
-      'the config has 2 checks, and one alarm each is more than maxCheckAlarms (1): raise it (a stack holds 500 ' +
-        'resources), switch the alarms off with checkAlarms: false, or give checks metrics: fleet',
-    ]);
   });
 });
 

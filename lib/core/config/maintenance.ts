@@ -113,7 +113,11 @@ export const inMaintenance = (
   now: EpochMs,
 ): boolean => windows.some((window) => covers(window, check) && isOpen(window, now));
 
-const covers = (window: Selection, check: { readonly name: string; readonly group?: string }): boolean => {
+/** Whether a window is about a check. */
+export const covers = (
+  window: Selection,
+  check: { readonly name: string; readonly group?: string },
+): boolean => {
   if (window.checks.length === 0 && window.groups.length === 0) return true;
   return window.checks.includes(check.name) || window.groups.includes(check.group ?? '');
 };
