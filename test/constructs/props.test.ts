@@ -65,23 +65,23 @@ describe('what one has already', () => {
 describe('a VPC', () => {
   const vpc = (stack: Stack) =>
     Vpc.fromVpcAttributes(stack, 'Vpc', {
-      vpcId: 'vpc-1',
+      vpcId: 'vpc-0123456789abcdef0',
       availabilityZones: ['us-east-1a'],
-      privateSubnetIds: ['subnet-1'],
+      privateSubnetIds: ['subnet-0123456789abcdef0'],
     });
 
   it('holds the probe function, whose role may make interfaces, and no other', () => {
     const found = template((stack) => ({
       vpc: vpc(stack),
-      securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')],
+      securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')],
     }));
     const inside = Object.entries(found.findResources('AWS::Lambda::Function')).filter(
       ([, { Properties: each }]) => each.VpcConfig !== undefined,
     );
     expect(inside.map(([id]) => id)).toEqual([expect.stringMatching(/^ProbesProbe[0-9A-F]{8}$/)]);
     expect(inside[0]?.[1]['Properties'].VpcConfig).toEqual({
-      SubnetIds: ['subnet-1'],
-      SecurityGroupIds: ['sg-1'],
+      SubnetIds: ['subnet-0123456789abcdef0'],
+      SecurityGroupIds: ['sg-0123456789abcdef0'],
     });
     found.hasResourceProperties('AWS::IAM::Policy', {
       Roles: [{ Ref: Match.stringLikeRegexp('^ProbesProbeRole') }],
