@@ -2,6 +2,7 @@ import type { Check } from '../core/check.ts';
 import { createRedactor } from '../core/logs/redact.ts';
 import type { ProbeRun } from '../core/monitor.ts';
 import type { AlarmClock, Randomness } from '../core/ports.ts';
+import type { GetAwsCredentials } from '../core/probe/aws-credentials.ts';
 import type { AttemptContext, Prober } from '../core/probe/contract.ts';
 import type { ProbeResult } from '../core/probe/result.ts';
 import { createRetryBudget } from '../core/retry/budget.ts';
@@ -13,6 +14,7 @@ export interface ProberPorts {
   readonly randomness: Randomness;
   readonly loadProber: (type: string) => Promise<Prober>;
   readonly fill: AttemptContext['fill'];
+  readonly awsCredentials?: GetAwsCredentials;
   readonly lastBeat?: NonNullable<RunDeps['lastBeat']>;
   /** Whether this function reaches its control targets. */
   readonly online?: RunDeps['online'];

@@ -2,6 +2,7 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 
 import type { Check } from '../core/check.ts';
 import { fillAll } from '../core/config/references.ts';
+import { withSigningKeys, type GetAwsCredentials } from '../core/probe/aws-credentials.ts';
 import type { ReadSecret } from '../core/probe/keep-secrets.ts';
 import type { ProbeResult } from '../core/probe/result.ts';
 import type { ControlTarget } from '../core/probe/self-check.ts';
@@ -29,6 +30,7 @@ export interface LocationPorts {
   /** Location to function. */
   readonly probers: Readonly<Record<string, string>>;
   readonly readSecret: ReadSecret;
+  readonly awsCredentials: GetAwsCredentials;
   readonly controlTargets: (location: string) => Promise<readonly ControlTarget[]>;
 }
 
@@ -38,19 +40,20 @@ const UNAUTHORIZED = 401;
 const CHECKS_PER_CALL = 100;
 
 /**
- * Calls the probers of other locations, once for many checks. Secrets are filled in here: a prober has no rights of its
+ * Calls the probers of other locations, once for many checks. Secrets and the keys of roles are filled in here: a prober has no rights of its
  * own, and the request is neither logged nor kept.
  */
 export const askLocations = (
   client: LambdaClient,
-  { probers, readSecret, controlTargets }: LocationPorts,
+  { probers, readSecret, awsCredentials, controlTargets }: LocationPorts,
 ): AskLocation => {
   /** The checks whose secrets a target refused: they may have been rotated, and are read anew the next time. */
   const refused = new Set<string>();
 
   const filled = async (check: Check): Promise<Check> => {
     const fresh = refused.delete(check.name);
-    return { ...check, target: await fillAll(check.target, (reference) => readSecret(reference, fresh)) };
+    const target = await fillAll(check.target, (reference) => readSecret(reference, fresh));
+    return { ...check, target: await withSigningKeys(target, awsCredentials) };
   };
 
   const ask = async (request: LocationRequest): Promise<readonly ProbeResult[]> => {

@@ -7,6 +7,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 
 import { controlTargetsAt } from '../core/config/config.ts';
+import type { BeatStore, SecretSource } from '../core/ports.ts';
+import type { GetAwsCredentials } from '../core/probe/aws-credentials.ts';
 import type { Prober } from '../core/probe/contract.ts';
 import { createFill } from '../core/probe/create-fill.ts';
 import { keepSecrets } from '../core/probe/keep-secrets.ts';
@@ -15,6 +17,7 @@ import { systemRandomness } from '../system/randomness.ts';
 import { cloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { orDoctor } from './doctor/doctor-call.ts';
 import { examineSecrets, type SecretUser } from './doctor/examine-secrets.ts';
+import { lazily } from './components/lazily.ts';
 import { dynamoBeats } from './dynamo/beats.ts';
 import { dynamoStore } from './dynamo/store.ts';
 import { setting } from './environment.ts';
@@ -34,12 +37,7 @@ import { sqsStepQueue } from './step-queue.ts';
 /** Puts the probe function together; clients live as long as its environment. */
 export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Promise<Prober>) => {
   const secrets = awsSecretSource({ secrets: new SecretsManagerClient({}), parameters: new SSMClient({}) });
-  const world = { clock: systemClock, randomness: systemRandomness };
-  const probers = JSON.parse(setting('probers')) as Readonly<Record<string, string>>;
-  const targets = async (location: string) => controlTargetsAt(await plan.settings(), location);
-  const online = ownNetwork({ targets: () => targets('home'), loadProber, clock: systemClock });
   const table = { client: new DynamoDBClient({}), name: setting('table') };
-  const beats = dynamoBeats(table);
   const ports: ShardPorts = {
     plan,
     loadProber,
@@ -52,24 +50,53 @@ export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Pr
       }),
       bus: eventBridgeBus(new EventBridgeClient({}), setting('bus')),
     },
-    probeHere: probeHere({
-      ...world,
-      loadProber,
-      fill: createFill({ secrets, ...world }),
-      online,
-      lastBeat: (name) => beats.last(name, systemClock.now()),
-    }),
-    // Once: a second call would repeat every probe of the first.
-    askLocation: askLocations(new LambdaClient({ maxAttempts: 1 }), {
-      probers,
-      readSecret: keepSecrets(secrets, systemClock),
-      controlTargets: targets,
-    }),
+    ...probingWith({ plan, loadProber, secrets, beats: dynamoBeats(table) }),
     metrics: cloudWatchMetrics(new CloudWatchClient({}), logLine),
     results: resultLog(async () => (await plan.settings()).results, logLine),
   };
   const ticks = eachMessage((body, signal) => probeShard(shardTickOf(body), ports, signal));
   return orDoctor(async () => examineSecrets(await usersOf(plan), { plan, secrets }), ticks);
+};
+
+interface Probing {
+  readonly plan: PlanFolder;
+  readonly loadProber: (type: string) => Promise<Prober>;
+  readonly secrets: SecretSource;
+  readonly beats: BeatStore;
+}
+
+/** Probing from here, and by the functions elsewhere. */
+const probingWith = ({
+  plan,
+  loadProber,
+  secrets,
+  beats,
+}: Probing): Pick<ShardPorts, 'probeHere' | 'askLocation'> => {
+  const world = { clock: systemClock, randomness: systemRandomness };
+  const controlTargets = async (location: string) => controlTargetsAt(await plan.settings(), location);
+  // Few checks sign their requests, and every cold start would pay for the client.
+  const signing = lazily(async () => {
+    const { signingCredentials } = await import('./signing-credentials.ts');
+    return signingCredentials(systemClock);
+  });
+  const awsCredentials: GetAwsCredentials = async (wanted) => (await signing())(wanted);
+  return {
+    probeHere: probeHere({
+      ...world,
+      loadProber,
+      fill: createFill({ secrets, ...world }),
+      online: ownNetwork({ targets: () => controlTargets('home'), loadProber, clock: systemClock }),
+      awsCredentials,
+      lastBeat: (name) => beats.last(name, systemClock.now()),
+    }),
+    // Once: a second call would repeat every probe of the first.
+    askLocation: askLocations(new LambdaClient({ maxAttempts: 1 }), {
+      probers: JSON.parse(setting('probers')) as Readonly<Record<string, string>>,
+      readSecret: keepSecrets(secrets, systemClock),
+      awsCredentials,
+      controlTargets,
+    }),
+  };
 };
 
 const usersOf = async (plan: PlanFolder): Promise<readonly SecretUser[]> =>

@@ -18,6 +18,7 @@ import type {
   SecretSource,
   Sender,
 } from '../core/ports.ts';
+import type { GetAwsCredentials } from '../core/probe/aws-credentials.ts';
 import type { Prober } from '../core/probe/contract.ts';
 import { createFill } from '../core/probe/create-fill.ts';
 import { failingAttempts } from '../core/probe/failing-attempt.ts';
@@ -60,6 +61,7 @@ export const probeWith = (world: ProbeWorld, budget: RetryBudget) => {
   const fill = createFill({ ...world, secretsKeptMs: 0 });
   const look = { targets, tcp: () => proberOf('tcp'), embedded: true, signal };
   const online = createSelfCheck(() => controlAnswers(look), clock);
+  const awsCredentials = awsCredentialsWith(clock);
   return async (check: Check, run: ProbeRun): Promise<ProbeResult> =>
     runCheck(check, await proberOf(check.type), {
       ...run,
@@ -71,8 +73,19 @@ export const probeWith = (world: ProbeWorld, budget: RetryBudget) => {
       embedded: true,
       redact: createRedactor(),
       online,
+      awsCredentials,
       ...(beats && { lastBeat: (name) => beats.last(name, clock.now()) }),
     });
+};
+
+/** The SDK is large, and few checks sign their requests. */
+const awsCredentialsWith = (clock: Clock): GetAwsCredentials => {
+  let loaded: Promise<GetAwsCredentials> | undefined;
+  const load = async (): Promise<GetAwsCredentials> => {
+    const { signingCredentials } = await import('../aws/signing-credentials.ts');
+    return signingCredentials(clock);
+  };
+  return async (wanted) => (await (loaded ??= load()))(wanted);
 };
 
 /** Everything that the engine runs on, for one config. */

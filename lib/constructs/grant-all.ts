@@ -5,6 +5,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 
 import type { Config, ConfiguredNotifier } from '../core/config/config.ts';
+import { signingRolesIn } from '../core/probe/aws-credentials.ts';
 import { acknowledge, acknowledgeResources } from './acknowledgements.ts';
 import { componentStatements } from './component-statements.ts';
 import type { Functions } from './functions.ts';
@@ -47,6 +48,7 @@ export const grantAll = (functions: Functions, granted: Granted): void => {
     eventStatement(bus),
     metricStatement(),
     ...secretStatements(config.checks, stack),
+    ...roleStatements(config.checks),
     ...invokeStatements(probers),
   ]);
   acknowledge(roleOf(probe), 'AwsSolutions::AwsSolutions-IAM5[Resource::*]');
@@ -75,6 +77,14 @@ const grantDiagnose = (diagnose: IFunction, { config, table, bus, queues }: Gran
   const reason = 'the streams of a log group that the config names, or groups whose names AWS completes';
   acknowledgeResources(roleOf(diagnose), reads, { stack, reason });
   acknowledge(roleOf(diagnose), 'AwsSolutions::AwsSolutions-IAM5[Resource::*]');
+};
+
+/** The roles that checks sign their requests with. */
+const roleStatements = (checks: Config['checks']): readonly PolicyStatement[] => {
+  const roles = signingRolesIn(checks);
+  return roles.length === 0
+    ? []
+    : [new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [...roles] })];
 };
 
 const invokeStatements = (probers: readonly LocationProber[]): readonly PolicyStatement[] =>

@@ -24,6 +24,7 @@ export interface RunDeps extends ProbeRun {
   readonly fill: AttemptContext['fill'];
   readonly embedded: boolean;
   readonly redact: (text: string) => string;
+  readonly awsCredentials?: AttemptContext['awsCredentials'];
   /** The last sign of life of the job that a check waits for; absent where none can be received. */
   readonly lastBeat?: (checkName: string) => Promise<Beat>;
   /** Whether the prober itself reaches its control target; absent where there is none. */
@@ -154,7 +155,7 @@ const observe = (check: Check, prober: Prober, run: AttemptRun): Promise<Observa
 
 const contextOf = (
   check: Check,
-  { randomness, deadline, signal, fill, embedded, redact, lastBeat, avoid }: AttemptRun,
+  { randomness, deadline, signal, fill, embedded, redact, lastBeat, avoid, awsCredentials }: AttemptRun,
   { startedAt, started }: { readonly startedAt: EpochMs; readonly started: Milliseconds },
 ): AttemptContext => ({
   id: newAttemptId(randomness, startedAt),
@@ -165,6 +166,7 @@ const contextOf = (
   fill,
   embedded,
   redact,
+  ...(awsCredentials && { awsCredentials }),
   ...(lastBeat && { lastBeat: () => lastBeat(check.name) }),
 });
 

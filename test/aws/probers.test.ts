@@ -25,6 +25,7 @@ const ask = (ports: Partial<LocationPorts> = {}) =>
   askLocations(new LambdaClient({ region: 'us-east-1' }), {
     probers: { west: 'fn-west' },
     readSecret: async (reference) => `value of ${reference}`,
+    awsCredentials: async () => ({ accessKeyId: 'AKID', secretAccessKey: 'key', sessionToken: 'session' }),
     controlTargets: async () => [],
     ...ports,
   });
@@ -65,6 +66,27 @@ describe('a prober of another location', () => {
       verdict: 'up',
     });
     expect(server.requests.map(({ headers }) => headers['x-token'])).toEqual(['value of secret:token']);
+  });
+
+  it('signs with the keys of a role that home assumed for it', async () => {
+    await using server = await httpServer(200);
+    callProber();
+    const asked: unknown[] = [];
+    const roleArn = 'arn:aws:iam::123456789012:role/prober';
+    const check = firstCheckOf(
+      `checks: [{ name: orders, url: "${server.url}/", auth: { sigv4: { service: lambda, region: eu-west-1, roleArn: "${roleArn}" } } }]`,
+    );
+    const awsCredentials = async (wanted: object) => {
+      asked.push(wanted);
+      return { accessKeyId: 'ROLE', secretAccessKey: 'key', sessionToken: 'session' };
+    };
+    await ask({ awsCredentials })({
+      location: 'west',
+      tick: TICK,
+      runs: [{ check, alreadyDown: false }],
+    });
+    expect(asked).toEqual([{ roleArn, region: 'eu-west-1' }]);
+    expect(server.requests[0]?.headers.authorization).toContain('Credential=ROLE/');
   });
 
   it('reads a secret anew once a target has refused it', async () => {

@@ -36,6 +36,9 @@ export interface Deployed extends AsyncDisposable {
 /** The name of the stack. */
 export const STACK = 'Shop';
 
+/** What the job of the config sends along. */
+export const JOB_TOKEN = 'tick-tock';
+
 /** The log group that the shop logs to. */
 export const SHOP_LOGS = '/shop/app';
 
@@ -58,6 +61,12 @@ checks:
     url: ${url}/health
     interval: 1m
     auth: { bearer: "\${secret:nowhere#token}" }
+  - name: nightly-job
+    type: heartbeat
+    period: 1m
+    grace: 1m
+    token: "\${secret:whydown-e2e#token}"
+    alert: { failureThreshold: 1, successThreshold: 1 }
 diagnoseAlarms:
   - { name: orders-5xx, components: [{ logGroup: ${SHOP_LOGS} }, { logGroup: /not/there }] }
 notifiers:
@@ -105,7 +114,7 @@ export const deploy = async (): Promise<Deployed> => {
 
 /** What the notifiers of the config need: a secret, a parameter, a topic with somebody who listens. */
 const makeChannels = async ({ clientConfig }: Emulator, hook: WebhookListener): Promise<string> => {
-  const secret = { Name: 'whydown-e2e', SecretString: JSON.stringify({ url: hook.url }) };
+  const secret = { Name: 'whydown-e2e', SecretString: JSON.stringify({ url: hook.url, token: JOB_TOKEN }) };
   await new SecretsManagerClient(clientConfig).send(new CreateSecretCommand(secret));
   const parameter = {
     Name: '/whydown-e2e/slack',

@@ -29,7 +29,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoStore } from '../../lib/aws/dynamo/store.ts';
 import { checkState, incident, step } from '../support/incident.ts';
 import type { Posted } from '../support/webhook-listener.ts';
-import { deploy, SHOP_LOGS, STACK, type Deployed } from './deployed.ts';
+import { deploy, JOB_TOKEN, SHOP_LOGS, STACK, type Deployed } from './deployed.ts';
 import { poll } from './poll.ts';
 import { alarmsOf, logOf, sumOf, takeMessages } from './seen.ts';
 
@@ -102,6 +102,20 @@ const notified = (kind: string, check: string, since = 0): Promise<Posted> =>
     async () => at.hook.posted.slice(since).find((each) => each.kind === kind && each.check.name === check),
     { timeoutMs: 90_000 },
   );
+
+/** As its URL calls the function: the emulator has no function URLs. */
+const callAsJob = async (name: string, token: string): Promise<unknown> => {
+  const event = {
+    rawPath: `/heartbeats/${name}`,
+    headers: { authorization: `Bearer ${token}` },
+    requestContext: { http: { method: 'POST' } },
+  };
+  const call = new InvokeCommand({
+    FunctionName: await functionName('Heartbeat'),
+    Payload: JSON.stringify(event),
+  });
+  return JSON.parse(new TextDecoder().decode((await client(LambdaClient).send(call)).Payload));
+};
 
 const setAlarm = (StateValue: 'OK' | 'ALARM') =>
   client(CloudWatchClient).send(
@@ -221,6 +235,15 @@ describe('the deployed stack', () => {
       "TypeError: Cannot read properties of null (reading 'name')",
     );
     expect(await sumOf(at.emulator, 'Failed', check(CHECK))).toBe(before);
+  });
+
+  it('misses a job that is silent, until it calls with its token', async () => {
+    const missed = await notified('opened', 'nightly-job');
+    expect(JSON.stringify(missed)).toContain('no heartbeat in the');
+    const since = at.hook.posted.length;
+    expect(await callAsJob('nightly-job', 'a guess')).toMatchObject({ statusCode: 401 });
+    expect(await callAsJob('nightly-job', JOB_TOKEN)).toMatchObject({ statusCode: 202 });
+    expect((await notified('resolved', 'nightly-job', since)).incident.status).toBe('resolved');
   });
 
   it('names a missing secret as a fault of ours, which opens no incident', async () => {
@@ -359,7 +382,7 @@ describe('the roles', () => {
           !calls.some((call) => call.role.includes(role) && actions.includes(call.action)),
       );
     expect(unused).toEqual([]);
-    expect(new Set(calls.map(({ role }) => role)).size).toBe(4);
+    expect(new Set(calls.map(({ role }) => role)).size).toBe(5);
   });
 
   it('are missed at once: a stripped statement is denied, and the metrics go to the log instead', async () => {

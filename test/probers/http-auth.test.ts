@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { http } from '../../lib/probers/http.ts';
 import { httpServer } from '../support/http-server.ts';
@@ -134,6 +134,26 @@ describe('http with SigV4', () => {
     expect(server.requests[0]?.headers.authorization).toMatch(
       /^AWS4-HMAC-SHA256 Credential=AKID\/\d{8}\/eu-west-1\/execute-api\/aws4_request, SignedHeaders=host;x-amz-date, Signature=[\da-f]{64}$/,
     );
+  });
+
+  it('signs as a role, whatever is in the environment', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'OWN');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'key');
+    await using server = await httpServer();
+    const roleArn = 'arn:aws:iam::123456789012:role/prober';
+    const asked: unknown[] = [];
+    const awsCredentials = async (wanted: object) => {
+      asked.push(wanted);
+      return { accessKeyId: 'ROLE', secretAccessKey: 'key', sessionToken: 'session' };
+    };
+    const sigv4 = { service: 'lambda', region: 'eu-west-1', roleArn };
+    await probeTarget(http, { url: server.url, auth: { sigv4 } }, { awsCredentials });
+    vi.unstubAllEnvs();
+    expect(asked).toEqual([{ roleArn, region: 'eu-west-1' }]);
+    expect(server.requests[0]?.headers).toMatchObject({
+      authorization: expect.stringContaining('Credential=ROLE/'),
+      'x-amz-security-token': 'session',
+    });
   });
 
   it('says that there are no keys', async () => {

@@ -1,20 +1,14 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { STSClient } from '@aws-sdk/client-sts';
 
 import type { Clock } from '../../core/ports.ts';
+import { becomeRole, type RoleCredentials } from '../become-role.ts';
 import { evenPace, paceFor, type Pace } from '../logs/pace.ts';
 
 /** What a client is made with. */
 export interface ClientConfig {
   readonly region: string;
-  readonly credentials?: () => Promise<Credentials>;
-}
-
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiration?: Date;
+  readonly credentials?: () => Promise<RoleCredentials>;
 }
 
 /** The clients for one account and region; those of one service load when a component of it is read. */
@@ -74,16 +68,5 @@ const makeClients = (region: string, role: string | undefined, clock: Clock): Aw
 /** The SDK keeps them until shortly before they expire, then asks again. */
 const credentialsOf = (role: string, region: string) => {
   const sts = new STSClient({ region });
-  return async (): Promise<Credentials> => {
-    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'whydown' });
-    const { Credentials: found } = await sts.send(command);
-    if (!found?.AccessKeyId || !found.SecretAccessKey || !found.SessionToken)
-      throw new Error(`role ${role} gave no credentials`);
-    return {
-      accessKeyId: found.AccessKeyId,
-      secretAccessKey: found.SecretAccessKey,
-      sessionToken: found.SessionToken,
-      ...(found.Expiration && { expiration: found.Expiration }),
-    };
-  };
+  return (): Promise<RoleCredentials> => becomeRole(sts, role);
 };

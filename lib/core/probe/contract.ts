@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 
 import type { Milliseconds } from '../time.ts';
+import type { GetAwsCredentials } from './aws-credentials.ts';
 import type { Beat } from './beat.ts';
 import type { AttemptId, Observation } from './observation.ts';
 import type { Reach } from './reach.ts';
@@ -18,6 +19,8 @@ export interface AttemptContext {
   readonly avoid: readonly string[];
   /** Turns a text of the config into the text to send: secrets and per-request templates filled in; `fresh` reads secrets anew. */
   readonly fill: (text: SecretText, options?: { readonly fresh?: boolean }) => Promise<string>;
+  /** Credentials to sign requests for AWS with; absent where none can be got. */
+  readonly awsCredentials?: GetAwsCredentials;
   /** Whether it runs on somebody's own machine: its resolver may know names that DNS does not, and commands may run. */
   readonly embedded: boolean;
   /** Takes secrets and personal data out of a text that a target sent. */

@@ -293,6 +293,14 @@ const MISTAKES: readonly { readonly file: string; readonly problems: readonly st
     ],
   },
   {
+    file: 'sigv4.yaml',
+    problems: [
+      'sigv4.yaml:2:105 checks[0].auth.sigv4.roleArn: expected the ARN of a role, such as arn:aws:iam::123456789012:role/prober, got ***',
+      'sigv4.yaml:3:58 checks[1].auth.sigv4: expected accessKeyId and secretAccessKey together, or neither, got a map',
+      'sigv4.yaml:4:58 checks[2].auth.sigv4: expected keys or a roleArn, not both, got a map',
+    ],
+  },
+  {
     file: 'status.yaml',
     problems: [
       'status.yaml:2:61 checks[0].expect.status: expected a status such as 200, 2xx or 200-299, got "6xx"',

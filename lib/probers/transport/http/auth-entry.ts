@@ -29,14 +29,34 @@ const oauth2 = v.strictObject({
   }),
 });
 
+const ROLE_EXPECTED = 'expected the ARN of a role, such as arn:aws:iam::123456789012:role/prober';
+
+const roleArn = v.pipe(
+  v.string(ROLE_EXPECTED),
+  v.regex(/^arn:[\w-]{1,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, ROLE_EXPECTED),
+);
+
 const sigv4 = v.strictObject({
-  sigv4: v.strictObject({
-    service: described(text(), '`execute-api`, `lambda`, `s3`, …'),
-    region: text(),
-    accessKeyId: v.optional(described(text(), "The environment's credentials when the keys are left out.")),
-    secretAccessKey: v.optional(text()),
-    sessionToken: v.optional(text()),
-  }),
+  sigv4: v.pipe(
+    v.strictObject({
+      service: described(text(), '`execute-api`, `lambda`, `s3`, …'),
+      region: text(),
+      roleArn: v.optional(described(roleArn, 'A role to assume first, also of another account.')),
+      accessKeyId: v.optional(
+        described(text(), 'Those of the function, the machine or the role when the keys are left out.'),
+      ),
+      secretAccessKey: v.optional(text()),
+      sessionToken: v.optional(text()),
+    }),
+    v.check(
+      ({ accessKeyId, secretAccessKey }) => (accessKeyId === undefined) === (secretAccessKey === undefined),
+      'expected accessKeyId and secretAccessKey together, or neither',
+    ),
+    v.check(
+      ({ accessKeyId, roleArn: role }) => accessKeyId === undefined || role === undefined,
+      'expected keys or a roleArn, not both',
+    ),
+  ),
 });
 
 /** Who the check is, for the target. */

@@ -1,8 +1,8 @@
+import type { AwsCredentials } from '../../../core/probe/aws-credentials.ts';
 import type { AttemptContext } from '../../../core/probe/contract.ts';
 import type { Auth, SigV4 } from './auth-entry.ts';
 import { fillText } from './fill-texts.ts';
 import type { HttpRequest } from './message.ts';
-import type { AwsCredentials } from './sign-v4.ts';
 
 type Headers = readonly (readonly [name: string, value: string])[];
 
@@ -29,7 +29,7 @@ export const authHeaders = async (
   if ('sigv4' in auth) {
     const { signV4 } = await import('./sign-v4.ts');
     const { region, service } = auth.sigv4;
-    return signV4(request, await awsCredentials(auth.sigv4, fill), { region, service, at: new Date() });
+    return signV4(request, await signerOf(auth.sigv4, context), { region, service, at: new Date() });
   }
   const { username, password } = auth.basic;
   return [['Authorization', basic(await fillText(username, fill), await fillText(password, fill))]];
@@ -38,23 +38,33 @@ export const authHeaders = async (
 const basic = (username: string, password: string): string =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
-/** The check's own keys, or those of the function's role, which Lambda puts into the environment. */
-const awsCredentials = async (
-  { accessKeyId, secretAccessKey, sessionToken }: SigV4,
-  fill: AttemptContext['fill'],
+/** The check's own keys, those of its role, or those of whoever runs this: Lambda puts its own into the environment. */
+const signerOf = async (
+  { accessKeyId, secretAccessKey = '', sessionToken, roleArn, region }: SigV4,
+  { fill, awsCredentials }: AttemptContext,
 ): Promise<AwsCredentials> => {
+  if (accessKeyId !== undefined)
+    return {
+      accessKeyId: await fillText(accessKeyId, fill),
+      secretAccessKey: await fillText(secretAccessKey, fill),
+      sessionToken: sessionToken === undefined ? undefined : await fillText(sessionToken, fill),
+    };
+  const own = roleArn === undefined ? environmentKeys() : undefined;
+  if (own) return own;
+  if (!awsCredentials) throw new Error(NO_CREDENTIALS);
+  return awsCredentials({ region, ...(roleArn !== undefined && { roleArn }) });
+};
+
+const NO_CREDENTIALS =
+  'no AWS credentials here: give `accessKeyId` and `secretAccessKey`, or set them in the environment';
+
+const environmentKeys = (): AwsCredentials | undefined => {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
-  const own = accessKeyId !== undefined;
-  const id = accessKeyId ?? AWS_ACCESS_KEY_ID;
-  const secret = own ? secretAccessKey : AWS_SECRET_ACCESS_KEY;
-  const token = own ? sessionToken : AWS_SESSION_TOKEN;
-  if (id === undefined || secret === undefined)
-    throw new Error(
-      'no AWS credentials: give `accessKeyId` and `secretAccessKey`, or set them in the environment',
-    );
-  return {
-    accessKeyId: await fillText(id, fill),
-    secretAccessKey: await fillText(secret, fill),
-    sessionToken: token === undefined ? undefined : await fillText(token, fill),
-  };
+  return AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined
+    ? undefined
+    : {
+        accessKeyId: AWS_ACCESS_KEY_ID,
+        secretAccessKey: AWS_SECRET_ACCESS_KEY,
+        sessionToken: AWS_SESSION_TOKEN,
+      };
 };

@@ -1,13 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 
+import type { AwsCredentials } from '../../../core/probe/aws-credentials.ts';
 import type { HttpRequest } from './message.ts';
-
-/** Who signs. */
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-}
 
 /** For what a signature is valid, and from when. */
 export interface SigningScope {
