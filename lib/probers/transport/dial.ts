@@ -19,14 +19,11 @@ export interface Peer {
 
 /** Connects to an address that the check may reach; the socket is the caller's to destroy. */
 export const dial = (peer: Peer, trace: Trace): Promise<Outcome<Socket>> => {
-  const refused = unreachable(peer.address, peer.port, peer.anywhere ? 'private' : trace.context.reach);
+  const refused = beginDial(peer, trace);
   if (refused) return Promise.resolve(failed(refused));
   return new Promise((resolve) => {
-    trace.begin('connect');
-    trace.see({ address: peerName(peer) });
-    const { address: host, port, intake } = peer;
-    const socket = connect({ host, port, noDelay: true, ...(intake && { onread: intake.onread }) });
-    intake?.of(socket);
+    const socket = connect(connectOptions(peer));
+    peer.intake?.of(socket);
     const giveUp = (failure: Failure): void => {
       socket.destroy();
       resolve(failed(failure));
@@ -43,6 +40,23 @@ export const dial = (peer: Peer, trace: Trace): Promise<Outcome<Socket>> => {
     });
   });
 };
+
+/** Begins the phase; why it must not be gone through, if the check may not reach the peer. */
+export const beginDial = (peer: Peer, trace: Trace): Failure | undefined => {
+  const refused = unreachable(peer.address, peer.port, peer.anywhere ? 'private' : trace.context.reach);
+  if (refused) return refused;
+  trace.begin('connect');
+  trace.see({ address: peerName(peer) });
+  return undefined;
+};
+
+/** How Node is told of a peer. */
+export const connectOptions = ({ address: host, port, intake }: Peer) => ({
+  host,
+  port,
+  noDelay: true,
+  ...(intake && { onread: intake.onread }),
+});
 
 /** `192.0.2.7:443`, `[2001:db8::1]:443`. */
 export const peerName = ({ address, port }: Pick<Peer, 'address' | 'port'>): string =>

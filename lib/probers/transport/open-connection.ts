@@ -7,7 +7,7 @@ import { failed, type Outcome } from './outcome.ts';
 import { openTunnel, type Proxy } from './proxy.ts';
 import { unreachable } from './reachable.ts';
 import { resolveName, type IpVersion } from './resolve-name.ts';
-import { secure, type SecureOptions } from './secure.ts';
+import { dialSecure, secure, type SecureOptions } from './secure.ts';
 import type { Trace } from './trace.ts';
 
 /** Where to connect and how. */
@@ -31,20 +31,23 @@ export interface ConnectionOptions {
  * one is a retry, and is recorded as one.
  */
 export const openConnection = async (options: ConnectionOptions, trace: Trace): Promise<Outcome<Socket>> => {
-  const socket = options.proxy
-    ? await throughProxy(options, options.proxy, trace)
-    : await straight(options, trace);
+  if (!options.proxy) return straight(options, trace);
+  const socket = await throughProxy(options, options.proxy, trace);
   return socket.ok && options.tls ? secure(socket.value, options.tls, trace) : socket;
 };
 
 const straight = async (options: ConnectionOptions, trace: Trace): Promise<Outcome<Socket>> => {
   const { host, port, address } = options;
-  const intake = options.unbuffered && !options.tls ? new Intake() : undefined;
-  if (address !== undefined) return dial({ address, port, intake }, trace);
+  if (address !== undefined) return reach(address, options, trace);
   const resolved = await resolveName(host, trace, options);
   if (!resolved.ok) return resolved;
   const chosen = untried(resolved.value, port, trace.context.avoid);
-  return chosen === undefined ? failed(noAddress(host)) : dial({ address: chosen, port, intake }, trace);
+  return chosen === undefined ? failed(noAddress(host)) : reach(chosen, options, trace);
+};
+
+const reach = (address: string, options: ConnectionOptions, trace: Trace): Promise<Outcome<Socket>> => {
+  const peer = { address, port: options.port, intake: options.unbuffered ? new Intake() : undefined };
+  return options.tls ? dialSecure(peer, options.tls, trace) : dial(peer, trace);
 };
 
 /** The first address that is not to be avoided, or the first of all where every one is. */

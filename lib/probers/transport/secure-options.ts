@@ -21,5 +21,6 @@ export const secureOptions = async (
     minVersion: settings.minVersion,
     maxVersion: settings.maxVersion,
     insecure: settings.insecure,
+    resume: settings.resume,
   };
 };

@@ -14,6 +14,13 @@ export const tlsEntries = {
   key: v.optional(described(text(), 'The key of the client certificate: `${secret:…}`.')),
   minVersion: v.optional(described(v.picklist(VERSIONS), 'The lowest version that is offered.')),
   maxVersion: v.optional(described(v.picklist(VERSIONS), 'The highest version that is offered.')),
+  resume: v.optional(
+    described(
+      v.boolean(),
+      'Takes up the session of an earlier probe where the server allows it, as browsers do, in place of a full handshake; the result says which it was (`tlsSession`).',
+    ),
+    false,
+  ),
   insecure: v.optional(
     described(v.boolean(), 'Goes on with a certificate that does not verify; said with every result.'),
     false,

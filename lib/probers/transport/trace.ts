@@ -87,7 +87,9 @@ class AttemptTrace implements Trace {
   }
 
   see(facts: Facts): void {
-    Object.assign(this.seen, facts);
+    // Values are of several hands.
+    const values = facts.values && this.seen.values ? { ...this.seen.values, ...facts.values } : facts.values;
+    Object.assign(this.seen, facts, values && { values });
   }
 
   onExpire(give: (failure: Failure) => void): void {

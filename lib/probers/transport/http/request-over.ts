@@ -32,14 +32,14 @@ export const requestOver = async (
   if (target.http === 2) return overHttp2(options, { request, target }, trace);
   const reuseKey =
     target.connection === 'reuse' ? JSON.stringify([options, request.url.protocol]) : undefined;
-  const socket = reused(reuseKey) ?? (await openConnection({ ...options, unbuffered: true }, trace));
+  const socket = reused(reuseKey, trace) ?? (await openConnection({ ...options, unbuffered: true }, trace));
   if (!socket.ok) return socket;
   const outcome = await overHttp1(
     socket.value,
     { request, target, proxy: options.tunnel ? undefined : proxy },
     trace,
   );
-  if (reuseKey !== undefined) keepIdle(reuseKey, socket.value);
+  if (reuseKey !== undefined) keepIdle(reuseKey, socket.value, trace.seen);
   return outcome;
 };
 
@@ -80,9 +80,11 @@ const overHttp2 = async (
   return socket.ok ? exchangeHttp2(socket.value, request, target, trace) : socket;
 };
 
-const reused = (key: string | undefined): Outcome<Socket> | undefined => {
-  const socket = key === undefined ? undefined : takeIdle(key);
-  return socket && done(socket);
+const reused = (key: string | undefined, trace: Trace): Outcome<Socket> | undefined => {
+  const idle = key === undefined ? undefined : takeIdle(key);
+  if (!idle) return undefined;
+  trace.see(idle.facts);
+  return done(idle.socket);
 };
 
 interface Prepared {
