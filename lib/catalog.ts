@@ -25,6 +25,7 @@ import { albAccess as albAccessFormat } from './core/logs/formats/alb-access.ts'
 import { apacheError as apacheErrorFormat } from './core/logs/formats/apache-error.ts';
 import { apiGateway as apiGatewayFormat } from './core/logs/formats/api-gateway.ts';
 import { dotnet as dotnetFormat } from './core/logs/formats/dotnet.ts';
+import { elixir as elixirFormat } from './core/logs/formats/elixir.ts';
 import { envoyAccess as envoyAccessFormat } from './core/logs/formats/envoy-access.ts';
 import { go as goFormat } from './core/logs/formats/go.ts';
 import { gunicorn as gunicornFormat } from './core/logs/formats/gunicorn.ts';
@@ -33,16 +34,19 @@ import { iis as iisFormat } from './core/logs/formats/iis.ts';
 import { javaUtilLogging as javaUtilLoggingFormat } from './core/logs/formats/java-util-logging.ts';
 import { java as javaFormat } from './core/logs/formats/java.ts';
 import { json as jsonFormat } from './core/logs/formats/json.ts';
+import { klog as klogFormat } from './core/logs/formats/klog.ts';
 import { lambdaJson as lambdaJsonFormat } from './core/logs/formats/lambda-json.ts';
 import { lambdaText as lambdaTextFormat } from './core/logs/formats/lambda-text.ts';
 import { leveled as leveledFormat } from './core/logs/formats/leveled.ts';
 import { logback as logbackFormat } from './core/logs/formats/logback.ts';
+import { logfmt as logfmtFormat } from './core/logs/formats/logfmt.ts';
 import { monolog as monologFormat } from './core/logs/formats/monolog.ts';
 import { mysqlServer as mysqlServerFormat } from './core/logs/formats/mysql-server.ts';
 import { nest as nestFormat } from './core/logs/formats/nest.ts';
 import { next as nextFormat } from './core/logs/formats/next.ts';
 import { nginxError as nginxErrorFormat } from './core/logs/formats/nginx-error.ts';
 import { node as nodeFormat } from './core/logs/formats/node.ts';
+import { perl as perlFormat } from './core/logs/formats/perl.ts';
 import { phpErrorLog as phpErrorLogFormat } from './core/logs/formats/php-error-log.ts';
 import { phpFpm as phpFpmFormat } from './core/logs/formats/php-fpm.ts';
 import { php as phpFormat } from './core/logs/formats/php.ts';
@@ -53,8 +57,10 @@ import { python as pythonFormat } from './core/logs/formats/python.ts';
 import { redisServer as redisServerFormat } from './core/logs/formats/redis-server.ts';
 import { rubyLogger as rubyLoggerFormat } from './core/logs/formats/ruby-logger.ts';
 import { ruby as rubyFormat } from './core/logs/formats/ruby.ts';
+import { rust as rustFormat } from './core/logs/formats/rust.ts';
 import { sidekiq as sidekiqFormat } from './core/logs/formats/sidekiq.ts';
 import { syslog as syslogFormat } from './core/logs/formats/syslog.ts';
+import { tornado as tornadoFormat } from './core/logs/formats/tornado.ts';
 import { uvicorn as uvicornFormat } from './core/logs/formats/uvicorn.ts';
 import { uwsgi as uwsgiFormat } from './core/logs/formats/uwsgi.ts';
 
@@ -92,6 +98,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   apacheErrorFormat,
   apiGatewayFormat,
   dotnetFormat,
+  elixirFormat,
   envoyAccessFormat,
   goFormat,
   gunicornFormat,
@@ -100,16 +107,19 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   javaUtilLoggingFormat,
   javaFormat,
   jsonFormat,
+  klogFormat,
   lambdaJsonFormat,
   lambdaTextFormat,
   leveledFormat,
   logbackFormat,
+  logfmtFormat,
   monologFormat,
   mysqlServerFormat,
   nestFormat,
   nextFormat,
   nginxErrorFormat,
   nodeFormat,
+  perlFormat,
   phpErrorLogFormat,
   phpFpmFormat,
   phpFormat,
@@ -120,8 +130,10 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   redisServerFormat,
   rubyLoggerFormat,
   rubyFormat,
+  rustFormat,
   sidekiqFormat,
   syslogFormat,
+  tornadoFormat,
   uvicornFormat,
   uwsgiFormat,
 ];

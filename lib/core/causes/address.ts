@@ -37,7 +37,7 @@ const SHAPES: readonly RegExp[] = [
   // Error 111 connecting to localhost:6379. Connection refused.
   /connect(?:ing|ion)? to ([\w.-]{1,255}):(\d{1,5})\b/i,
   // upstream: "http://127.0.0.1:7097/refused"     for url: https://api.paywell.test/v1/charges
-  /\bhttps?:\/\/(?!sqlalche\.me|docs?\.|www\.)(?:[^\s/@"']{1,200}@)?([\w.-]{1,255})(?::(\d{1,5}))?/,
+  /\bhttps?:\/\/(?!sqlalche\.me|pris\.ly|docs?\.|www\.|go\.microsoft)(?:[^\s/@"']{1,200}@)?([\w.-]{1,255})(?::(\d{1,5}))?/,
   // Error -2 connecting to cache.internal:6379      tried 10.0.0.1:9042
   /\b((?:\d{1,3}\.){3}\d{1,3}|[a-z][\w-]{0,62}(?:\.[a-z][\w-]{0,62}){0,4}\.(?!(?:php|py|js|mjs|cjs|ts|rb|erb|java|kt|go|cs|rs|pl|pm|cgi|sh|c|h|cpp|conf|html?|twig)\b)[a-z][\w-]{0,62}):(\d{2,5})\b/i,
 ];

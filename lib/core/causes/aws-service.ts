@@ -72,7 +72,11 @@ const actionIn = (text: string) => {
   return { denied, operation: operation ?? CALLED.exec(text)?.[1] };
 };
 
+// (Service: Amazon S3; Status Code: 403;     (Service: DynamoDb, Status Code: 400
+const SERVICE = /\(Service: (?:Amazon |AWS )?(\w{2,30})[;,]/;
+
 const serviceOf = (seen: Seen): string | undefined =>
+  SERVICE.exec(seen.text)?.[1]?.toLowerCase() ??
   HOST.exec(seen.text)?.[1] ??
   clientOf(seen) ??
   quotedService(seen) ??

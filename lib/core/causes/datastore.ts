@@ -16,7 +16,7 @@ const KINDS: readonly Kind[] = [
     name: 'postgres',
     // psycopg2.OperationalError: …    PG::ConnectionBad    org.postgresql.util.PSQLException    pq: password …    postgres://shop@db/shop
     words:
-      /\b(?:psycopg[23]?|asyncpg|org\.postgresql|Npgsql|PSQLException|PostgresError)\b|\bPG::|\bpq: |\bpostgres(?:ql)?:\/\/|connection to server at "|could not translate host name|accepting TCP\/IP connections|SQLSTATE\[08006\]|SQLSTATE (?:28P01|3D000|42P01|42703|53300|57P0[1-3]|08\d{3})|password authentication failed for user|remaining connection slots|no pg_hba\.conf entry|\bpgsql\b|failed to connect to `(?:host|user)=/,
+      /\b(?:psycopg[23]?|asyncpg|org\.postgresql|Npgsql|PSQLException|PostgresError)\b|\bPG::|\bpq: |\(lib\/pq\)|\bpostgres(?:ql)?:\/\/|connection to server at "|could not translate host name|accepting TCP\/IP connections|SQLSTATE\[08006\]|SQLSTATE (?:28P01|3D000|42P01|42703|53300|57P0[1-3]|08\d{3})|password authentication failed for user|remaining connection slots|no pg_hba\.conf entry|\bpgsql\b|failed to connect to `(?:host|user)=/,
     files:
       /[/\\](?:psycopg2?|psycopg|asyncpg|pg|pg-pool|pg-protocol|pg-native|postgres)[/\\]|postgresql|lib\/pq|jackc\/pg/,
     ports: [5432, 5433, 6432],
@@ -25,7 +25,7 @@ const KINDS: readonly Kind[] = [
     name: 'mysql',
     // pymysql.err.OperationalError: (2003, "Can't connect …")     SQLSTATE[HY000] [2002] Connection refused
     words:
-      /\b(?:pymysql|MySQLdb|mysqli|mysql\.connector|aiomysql|com\.mysql|org\.mariadb|MySql\.Data|MySqlException)\b|\bMysql2::|\bTrilogy::|MySQL server|MariaDB server|SQLSTATE\[HY000\] \[(?:1\d{3}|20\d{2})\]|SQLSTATE\[42S\d\d\]|\bER_[A-Z_]{4,40}\b|using password: (?:YES|NO)|Communications link failure|innodb|Lock wait timeout exceeded/i,
+      /\b(?:pymysql|MySQLdb|mysqli|mysql\.connector|aiomysql|com\.mysql|org\.mariadb|MySql\.Data|MySqlException)\b|\bMysql2::|\bTrilogy::|MySQL server|MariaDB server|\bError 1\d{3} \(\w{5}\)|SQLSTATE\[HY000\] \[(?:1\d{3}|20\d{2})\]|SQLSTATE\[42S\d\d\]|\bER_[A-Z_]{4,40}\b|using password: (?:YES|NO)|Communications link failure|innodb|Lock wait timeout exceeded/i,
     files:
       /[/\\](?:pymysql|MySQLdb|mysql2?|mariadb|trilogy)[/\\]|com\.mysql|org\.mariadb|go-sql-driver\/mysql/,
     ports: [3306, 33_060],
@@ -54,13 +54,14 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: 'sqlserver',
-    words: /SqlClient\.SqlException|com\.microsoft\.sqlserver|\bpymssql\b|ODBC Driver \d\d for SQL Server/,
+    words:
+      /SqlClient\.Sql|instance-specific error|requested by the login|was deadlocked on (?:lock|thread|communication)|com\.microsoft\.sqlserver|\bpymssql\b|ODBC Driver \d\d for SQL Server/,
     files: /com\.microsoft\.sqlserver|[/\\](?:mssql|tedious|pymssql)[/\\]/,
     ports: [1433],
   },
   {
     name: 'oracle',
-    words: /\bORA-\d{5}\b|oracle\.jdbc|\boracledb\./,
+    words: /\bORA-\d{5}\b|\bTNS:|oracle\.jdbc|\boracledb\./,
     files: /oracle\.jdbc|[/\\]oracledb[/\\]/,
     ports: [1521],
   },
@@ -84,13 +85,14 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: 'kafka',
-    words: /\b(?:org\.apache\.kafka|KafkaError|kafkajs|KafkaJS\w{4,40}|confluent_kafka)\b/i,
+    words:
+      /\b(?:org\.apache\.kafka|rdkafka|aiokafka|NoBrokersAvailable|KafkaError|kafkajs|KafkaJS\w{4,40}|confluent_kafka)\b/i,
     files: /[/\\](?:kafkajs|kafka-python|kafka)[/\\]|org\.apache\.kafka/,
     ports: [9092],
   },
   {
     name: 'cassandra',
-    words: /\bcassandra\.|com\.datastax|NoHostAvailable/,
+    words: /\bcassandra\.|com\.datastax|NoHostAvailable|scylla/,
     files: /[/\\]cassandra(?:-driver)?[/\\]|com\.datastax/,
     ports: [9042],
   },
@@ -98,7 +100,7 @@ const KINDS: readonly Kind[] = [
     // Wrappers that do not say which database stands behind them.
     name: 'database',
     words:
-      /\b(?:HikariPool|com\.zaxxer\.hikari|SQLTransientConnection|QueuePool limit|DBCP|ActiveRecord::Connection|PDOException|sqlalchemy\.exc|SQLSTATE)\b|JDBC Connection|Knex: Timeout|SequelizeConnection|Prisma\w{0,20}Initialization|KnexTimeoutError|TypeORMError/,
+      /\b(?:HikariPool|com\.zaxxer\.hikari|SQLTransientConnection|QueuePool limit|DBCP|ActiveRecord::Connection|PDOException|sqlalchemy\.exc|SQLSTATE)\b|JDBC Connection|Knex: Timeout|SequelizeConnection|Prisma\w{0,20}(?:Initialization|KnownRequest)\w{0,10}|Invalid `prisma\.|database server at `|obtaining a connection from the pool|driver: bad connection|KnexTimeoutError|TypeORMError/,
     files:
       /com\.zaxxer\.hikari|[/\\](?:sqlalchemy|active_record|activerecord-[\d.]{1,12}|knex|sequelize|typeorm)[/\\]/,
     ports: [],

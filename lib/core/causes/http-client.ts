@@ -3,10 +3,10 @@ import type { Seen } from './seen.ts';
 
 /** Types and words of HTTP clients: `AxiosError`, `requests.exceptions.HTTPError`, `TypeError: fetch failed`. */
 const CLIENT_WORDS =
-  /\b(?:AxiosError|requests\.exceptions|urllib3?\.|httpx\.|httpcore\.|aiohttp\.|HTTPS?ConnectionPool|fetch failed|undici|UND_ERR_\w{4,40}|GuzzleHttp|cURL error \d{1,3}|Faraday::|HTTParty|RestClient::|Net::(?:OpenTimeout|ReadTimeout|HTTP\w{0,40})|okhttp3|java\.net\.http|HttpClientErrorException|HttpServerErrorException|WebClientResponseException|ResourceAccessException|I\/O error on (?:GET|POST|PUT|DELETE)|HttpRequestException|http\.client\.|(?:Get|Post|Put|Delete|Head|Patch) "https?:\/\/|stripe\.error|openai\.|twilio)/;
+  /\b(?:AxiosError|requests\.exceptions|urllib3?\.|httpx\.|httpcore\.|aiohttp\.|HTTPS?ConnectionPool|fetch failed|undici|UND_ERR_\w{4,40}|GuzzleHttp|cURL error \d{1,3}|Faraday::|HTTParty|RestClient::|Net::(?:OpenTimeout|ReadTimeout|HTTP\w{0,40})|okhttp3|java\.net\.http|HttpClientErrorException|HttpServerErrorException|WebClientResponseException|ResourceAccessException|I\/O error on (?:GET|POST|PUT|DELETE)|HttpRequestException|http\.client\.|(?:Get|Post|Put|Delete|Head|Patch) "https?:\/\/|Symfony\\Component\\HttpClient|Buzz\\|Net::HTTP|HTTP::(?:Connection|Timeout)Error|Excon::|Typhoeus|httpx\.|reqwest::|hyper(?:_util)?::|ureq::|jakarta\.ws\.rs\.|javax\.ws\.rs\.|feign\.|retrofit2\.|RpcException|io\.grpc\.|grpc\._channel|_InactiveRpcError|rpc error: |RequestError: |HTTPError: |stripe\.error|openai\.|twilio)/;
 
 const CLIENT_FILES =
-  /[/\\](?:requests|urllib3|httpx|httpcore|aiohttp|axios|node-fetch|got|undici|superagent|guzzlehttp|guzzle|faraday|httparty|rest-client|stripe|twilio|openai)[/\\-]|node:internal\/deps\/undici|[/\\]http[/\\]client\.py|net\/http\.rb|okhttp3|java\.net\.http|org\.apache\.http|org\.springframework\.web\.client/;
+  /[/\\](?:requests|urllib3|httpx|httpcore|aiohttp|axios|node-fetch|got|undici|superagent|guzzlehttp|guzzle|faraday|httparty|rest-client|stripe|twilio|openai)[/\\-]|node:internal\/deps\/undici|[/\\]http[/\\]client\.py|net\/http\.rb|okhttp3|java\.net\.http|jdk\.internal\.net\.http|org\.apache\.http|org\.springframework\.web\.client/;
 
 /** Whether a record speaks of a call over HTTP that this application makes. */
 export const isHttpClient = (seen: Seen): boolean =>

@@ -44,6 +44,8 @@ const SHAPES: readonly CodeShape[] = [
   { pattern: /SQLSTATE[[ ](\w{5})\b/ },
   // [Errno 13] Permission denied, [Errno -2] Name or service not known
   { pattern: /\[Errno (-?\d{1,3})\]/, name: (code) => ERRNO_NAMES[code] ?? code },
+  // Connection refused (os error 111), Os { code: 111, kind: ConnectionRefused
+  { pattern: /\(os error (\d{1,3})\)|Os \{ code: (\d{1,3}),/, name: (code) => ERRNO_NAMES[code] ?? code },
   // Error 111 connecting to localhost:6379
   { pattern: /^Error (-?\d{1,3}) connecting to /, name: (code) => ERRNO_NAMES[code] ?? code },
   // (1045, "Access denied for user …"), (2003, 'Can't connect to MySQL server …')
@@ -61,7 +63,10 @@ const SHAPES: readonly CodeShape[] = [
 export const errorCode = (message: string): string | undefined => {
   const head = message.length > 2048 ? message.slice(0, 2048) : message;
   for (const { pattern, name } of SHAPES) {
-    const code = pattern.exec(head)?.[1];
+    const code = pattern
+      .exec(head)
+      ?.slice(1)
+      .find((group) => group !== undefined);
     if (code !== undefined) return name === undefined ? code : name(code);
   }
   return undefined;

@@ -1,10 +1,11 @@
 import type { EpochMs, Milliseconds } from '../time.ts';
 import { findIds } from './find-ids.ts';
 import type { LineHeader, LogFormat } from './format.ts';
-import type { OpenRecord } from './open-record.ts';
+import type { OpenRecord, RecordStart } from './open-record.ts';
 import { parseException } from './parse-exception.ts';
 import type { Exception, LogRecord, RecordLine } from './record.ts';
 import { isAtLeast } from './severity.ts';
+import { trailingErrorLines } from './trailing-error.ts';
 
 /** What closing a record needs to know. */
 export interface FinishOptions {
@@ -25,9 +26,9 @@ type Draft = { -readonly [K in keyof LogRecord]: LogRecord[K] };
 
 /** Turns what was collected into a record, its exception parsed. */
 export const finishRecord = (open: OpenRecord, options: FinishOptions): LogRecord => {
-  const { lines } = open;
+  const lines = withTrailing(open.lines, open.start);
   const header = lines.length > 1 ? wholeHeader(open, options.formats) : open.start.header;
-  const record = draft(open, header);
+  const record = draft(open.start, { lines, truncated: open.truncated }, header);
   addTime(record, header, options.near);
   // Most records are a single benign line beside what matters; nothing more is looked for in them.
   if (open.start.isContext && lines.length === 1) return record;
@@ -40,11 +41,29 @@ export const finishRecord = (open: OpenRecord, options: FinishOptions): LogRecor
   return record;
 };
 
+/** Some loggers put what else they know behind the message as JSON, the error's stack too. */
+const withTrailing = (
+  lines: readonly RecordLine[],
+  { header, isContext }: RecordStart,
+): readonly RecordLine[] => {
+  const [first, ...rest] = lines;
+  if (isContext || first === undefined || header?.inner !== undefined || !first.text.endsWith('}'))
+    return lines;
+  if (header?.severity !== undefined && !isAtLeast(header.severity, 'warning')) return lines;
+  const raw = first.raw ?? first.text;
+  const said = trailingErrorLines(first.text).map((text): RecordLine => ({ ...first, text, raw }));
+  return said.length === 0 ? lines : [first, ...said, ...rest];
+};
+
 const NO_HEADER: Partial<LineHeader> = {};
 const NO_IDS: readonly string[] = [];
 const NO_FIELDS: LogRecord['fields'] = {};
 
-const draft = ({ start, lines, truncated }: OpenRecord, header: Partial<LineHeader> = NO_HEADER): Draft => {
+const draft = (
+  start: RecordStart,
+  { lines, truncated }: Pick<LogRecord, 'lines' | 'truncated'>,
+  header: Partial<LineHeader> = NO_HEADER,
+): Draft => {
   const { ids = NO_IDS, fields = NO_FIELDS, message = lines[0]?.text ?? '' } = header;
   const record: Draft = {
     source: start.source,

@@ -65,6 +65,9 @@ const STACK = jsonPaths(
   'context.trace',
   'meta.stack',
   'extra.stack',
+  'full_message',
+  '@fields.stack',
+  'text',
 );
 const TYPE = jsonPaths(
   'errorType',

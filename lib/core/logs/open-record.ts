@@ -68,6 +68,11 @@ export class OpenRecord {
     this.previous = line.text;
   }
 
+  /** Whether the last line that came was blank. */
+  get hasBlank(): boolean {
+    return this.blank !== undefined;
+  }
+
   private cut(line: RecordLine): RecordLine {
     const text = `${line.text.slice(0, LINE_HEAD)} … ${line.text.slice(LINE_HEAD - MAX_LINE)}`;
     this.truncated = true;

@@ -1,16 +1,18 @@
+import { dedent } from './dedent.ts';
 import type { LogFormat } from './format.ts';
 import type { Exception } from './record.ts';
 
 /** A single line that may name an exception; without such a word no parser needs to look. */
 const HINT =
-  /[eE]rror|ERROR|PHP Warning|[eE]xception|panic|[fF]atal|[uU]ncaught|Failure|Fault|\(code: |#<[A-Z]/;
+  /[eE]rror|ERROR|PHP Warning|[eE]xception|panic|[fF]atal|[uU]ncaught|Failure|Fault|\(code: |#<[A-Z]| line \d{1,9}\.?$/;
 
 /** Parses the exception of a record with whichever format reads the most frames out of it. */
 export const parseException = (
-  lines: readonly string[],
+  printed: readonly string[],
   formats: readonly LogFormat[],
 ): Exception | undefined => {
-  if (lines.length === 1 && !HINT.test(lines[0] ?? '')) return undefined;
+  if (printed.length === 1 && !HINT.test(printed[0] ?? '')) return undefined;
+  const lines = dedent(printed);
   const text = lines.join('\n');
   let best: Exception | undefined;
   let bestFrames = -1;

@@ -1,4 +1,4 @@
-import type { LineHeader } from './format.ts';
+import type { LineHeader, LogFormat } from './format.ts';
 import type { OpenRecord } from './open-record.ts';
 import { isAtLeast } from './severity.ts';
 
@@ -38,6 +38,12 @@ export const takesMore = (record: OpenRecord): boolean => {
 /** Whether it may still carry an exception below its header. */
 export const carriesException = (record: OpenRecord): boolean =>
   record.start.headed && !record.hasFrames && isTroubled(record);
+
+/** Whether an exception that is set in begins a record of its own: a blank line stands before it, and it goes on with nothing. */
+export const isParagraph = (text: string, record: OpenRecord, language: LogFormat): boolean =>
+  record.hasBlank &&
+  !carriesException(record) &&
+  language.continues?.(text.trimStart(), record.previous.trimStart()) !== true;
 
 /** A name of an error without frames may be followed by more of its message. */
 export const awaitsFrames = (record: OpenRecord): boolean =>

@@ -8,6 +8,7 @@ import {
   carriesException,
   goesOn,
   hasTaggedLines,
+  isParagraph,
   isInTrace,
   isIndented,
   takesMore,
@@ -29,6 +30,9 @@ const MAX_DEPTH = 3;
 
 //     at f (x.js:1:2),   File "x.py", line 3, #0 /app/x.php(2): f(), Stack trace:, /app/x.rb:3:in `f'
 const FRAME = /^\s{1,64}(?:at |File ")|^#\d|^Stack trace:|^\S{1,1024}:\d{1,9}:in [`']/;
+
+//   TypeError: Cannot read properties of undefined,     Traceback (most recent call last):
+const NAMES_ERROR = /^\s{1,16}(?:Traceback \(|Uncaught |[\w$.\\]{0,256}(?:Error|Exception|Fault|Failure)\b)/;
 
 /** Where the lines of one stream come from. */
 export interface StreamPlace {
@@ -112,7 +116,7 @@ export class StreamAssembler {
     if (header.continues === true) return header.inner ?? [];
     const record = this.open.get(header.writer ?? '');
     const isNear = record !== undefined && this.count - record.touchedAt <= NEAR_LINES;
-    return isNear && goesOn(record, header) ? [setIn(header.message)] : undefined;
+    return isNear && goesOn(record, header) ? [indented(header.message)] : undefined;
   }
 
   private addInner(
@@ -135,18 +139,30 @@ export class StreamAssembler {
 
   private addHeaderless(line: RecordLine, outer: FoundHeader | undefined): boolean {
     const target = this.targetOf(outer);
-    const owner = this.ownerOf(line.text, target, outer === undefined);
+    const setIn = this.setInLanguageOf(line.text);
+    const isNew = setIn !== undefined && target !== undefined && isParagraph(line.text, target, setIn);
+    const owner = isNew
+      ? undefined
+      : this.ownerOf(line.text, target, outer === undefined && setIn === undefined);
     if (owner !== undefined) {
       for (const each of owner.takePending()) owner.add(each);
       this.append(owner, line);
       return false;
     }
     const language = this.languageOf(line.text);
-    if (target !== undefined && this.takesWeakly(target, line, language)) return false;
+    if (target !== undefined && !isNew && this.takesWeakly(target, line, language)) {
+      target.language ??= setIn;
+      return false;
+    }
     if (target !== undefined) this.flush(target);
     const header = outer && { format: outer.format, header: { ...outer.header, message: line.text } };
-    this.begin(line, header, { headed: false, language });
+    this.begin(line, header, { headed: false, language: language ?? setIn });
     return true;
+  }
+
+  /** The language of an exception that is set in as a whole, as Koa, Hapi and Tornado print it. */
+  private setInLanguageOf(text: string): LogFormat | undefined {
+    return isIndented(text) && NAMES_ERROR.test(text) ? this.languageOf(text.trimStart()) : undefined;
   }
 
   /** The open record whose exception the line goes on with: of the last writer first, then of any other. */
@@ -200,7 +216,10 @@ export class StreamAssembler {
   private flush(record: OpenRecord): void {
     if (record.pending === undefined) return;
     record.hasFrames = true;
-    for (const line of record.takePending()) this.addHeaderless(line, undefined);
+    for (const line of record.takePending()) {
+      if (line.text.trim() === '') addBlank(this.last, line);
+      else this.addHeaderless(line, undefined);
+    }
   }
 
   private begin(
@@ -267,7 +286,8 @@ const addBlank = (record: OpenRecord | undefined, line: RecordLine): false => {
 };
 
 /** What parts a message from its header takes the indent of a frame with it. */
-const setIn = (message: string): string => (/^(?:at |\.\.\. \d)/.test(message) ? `    ${message}` : message);
+const indented = (message: string): string =>
+  /^(?:at |\.\.\. \d)/.test(message) ? `    ${message}` : message;
 
 /** Benign lines, which are most, name none. */
 const mayNameException = ({ header: { severity } }: FoundHeader): boolean =>

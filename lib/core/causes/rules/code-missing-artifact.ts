@@ -36,6 +36,10 @@ const TELLS: readonly Tell[] = [
   // LoadError: cannot load such file -- stripe     NameError: uninitialized constant Coupon
   { by: 'type', text: /cannot load such file -- ([^\s)]{1,300})/, tag: 'module' },
   { by: 'type', type: /^NameError$/, text: /uninitialized constant ([\w:]{1,200})/, tag: 'class' },
+  // Can't locate Shop/Cart.pm in @INC
+  { by: 'type', text: /Can't locate ([\w/]{1,300})\.pm in @INC/, tag: 'module' },
+  // Could not load file or assembly 'Shop.Tax, Version=1.0.0.0'
+  { by: 'type', text: /Could not load file or assembly '([\w.]{1,300})/, tag: 'module' },
   // Failed opening required '/app/vendor/autoload.php' (include_path='.:/usr/share/php')
   { by: 'type', text: /Failed opening (?:required )?'([^']{1,400})'/, tag: 'file' },
   // django.template.exceptions.TemplateDoesNotExist: landing.html    jinja2.exceptions.TemplateNotFound: x.html

@@ -18,6 +18,8 @@ const PHP_PLACE = /\bin (\/[^\s:]{1,400}|[A-Z]:\\[^\s:]{1,400})(?: on line |:)(\
 // /srv/shop/src/pricing-rules.js:6
 const NODE_PLACE = /^(?:file:\/\/)?(\/[^\s:]{1,400}|[A-Z]:\\[^\s:]{1,400}):(\d{1,7})$/;
 // /srv/shop/app/models/order.rb:12: syntax error, unexpected end-of-input
+// syntax error at /srv/shop/app.pl line 7
+const PERL_PLACE = / at (\/[^\s:]{1,400}\.(?:pl|pm|cgi|psgi|t)) line (\d{1,7})/;
 const RUBY_PLACE = /(\/[^\s:]{1,400}\.(?:rb|erb|haml|slim)):(\d{1,7}): /;
 
 const isLoading = (seen: Seen, { exception }: Statement): boolean => {
@@ -38,6 +40,10 @@ const TELLS: readonly Tell[] = [
   { by: 'code', text: /Runtime\.UserCodeSyntaxError/ },
   // SyntaxError: invalid syntax      IndentationError: unexpected indent
   { by: 'code', type: /^(?:SyntaxError|IndentationError|TabError)$/, not: PARSED_DATA, when: isLoading },
+  // /srv/shop/app.rb:7: syntax error, unexpected end-of-input (SyntaxError)
+  { by: 'type', text: /\.(?:rb|ru|erb|haml|slim|rake):\d{1,7}: (?:syntax error|.{0,200}\(SyntaxError\))/ },
+  // syntax error at /srv/shop/app.pl line 7, near "sub total"
+  { by: 'type', text: /syntax error at \S{1,400}\.(?:pl|pm|cgi|psgi|t) line \d/ },
   // ActionView::SyntaxErrorInTemplate      Twig\Error\SyntaxError
   { by: 'type', type: /SyntaxErrorInTemplate|Twig\\Error\\SyntaxError/ },
   // java.lang.Error: Unresolved compilation problem:
@@ -54,6 +60,7 @@ const placeIn = (seen: Seen): Place | undefined => {
   return (
     firstPlace([seen.text], PHP_PLACE) ??
     firstPlace([seen.text, ...texts], RUBY_PLACE) ??
+    firstPlace([seen.text], PERL_PLACE) ??
     firstPlace(texts.toReversed(), PYTHON_PLACE) ??
     firstPlace(texts, NODE_PLACE)
   );

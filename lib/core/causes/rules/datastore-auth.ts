@@ -64,6 +64,26 @@ const TELLS: readonly Tell[] = [
     tag: 'login',
   },
   { by: 'type', text: /not authorized on (\w{1,60}) to execute command/, tag: 'grant' },
+  // com.mongodb.MongoSecurityException: Exception authenticating MongoCredential{…}
+  {
+    by: 'type',
+    text: /MongoSecurityException|MongoServerError: (?:bad auth|Authentication failed)/,
+    tag: 'login',
+  },
+  // Authentication failed against database server at `db.internal`, the provided database credentials for `shop` are not valid
+  {
+    by: 'code',
+    text: /Authentication failed against database server|credentials for `[^`]{1,100}` are not valid/,
+    tag: 'login',
+  },
+  { by: 'code', code: /^(?:P1000|18456|AuthenticationFailed)$/, tag: 'login' },
+  { by: 'code', code: /^(?:P1003|4060)$/, tag: 'database' },
+  // Database `shop2` does not exist on the database server      Cannot open database "shop" requested by the login
+  {
+    by: 'code',
+    text: /Database `([^`]{1,100})` does not exist|Cannot open database "([^"]{1,100})" requested by the login/,
+    tag: 'database',
+  },
   // Login failed for user 'shop'.
   { by: 'phrase', text: /Login failed for user '([^']{1,100})'/, tag: 'login' },
   // ORA-01017: invalid username/password; logon denied

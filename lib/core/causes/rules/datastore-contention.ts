@@ -14,6 +14,9 @@ const TELLS: readonly Tell[] = [
   { by: 'code', code: /^40001$/, tag: 'serialization' },
   // deadlock detected     Deadlock found when trying to get lock; try restarting transaction
   { by: 'code', text: /deadlock detected|Deadlock found when trying to get lock/, tag: 'deadlock' },
+  // Transaction (Process ID 52) was deadlocked on lock resources with another process
+  { by: 'code', text: /was deadlocked on (?:lock|thread|communication)/, tag: 'deadlock' },
+  { by: 'code', code: /^P2034$/, tag: 'deadlock' },
   // canceling statement due to lock timeout     Lock wait timeout exceeded; try restarting transaction
   {
     by: 'code',

@@ -21,6 +21,13 @@ const TELLS: readonly Tell[] = [
   { by: 'code', text: /\bno such (?:table|column): ([\w.]{1,200})/, tag: 'table' },
   // Invalid object name 'dbo.orders'.     Invalid column name 'rating'.
   { by: 'code', text: /Invalid (?:object|column) name '([^']{1,200})'/, tag: 'table' },
+  // The table `public.orders` does not exist in the current database.
+  {
+    by: 'code',
+    text: /The (?:table|column) `([^`]{1,200})` does not exist in the current database/,
+    tag: 'table',
+  },
+  { by: 'code', code: /^(?:P2021|P2022|208|207)$/, tag: 'table' },
   // ORA-00942: table or view does not exist
   { by: 'code', text: /ORA-009(?:42|04)/, tag: 'table' },
   { by: 'code', code: /^(?:42P01|1146|ER_NO_SUCH_TABLE|42S02)$/, tag: 'table' },

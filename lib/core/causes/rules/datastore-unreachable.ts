@@ -48,9 +48,16 @@ const TELLS: readonly Tell[] = [
   { by: 'type', text: SHUTDOWN, when: isTimedExactly, tag: 'stopped' },
   {
     by: 'type',
-    type: /\b(?:MaxRetriesPerRequestError|CannotConnectError|MongoServerSelectionError|MongoNetworkError|MongoNetworkTimeoutError|ServerSelectionTimeoutError|AutoReconnect|RedisConnectionFailureException|RedisConnectionException|JedisConnectionException|NoHostAvailable|ConnectionNotEstablished|ConnectionBad|CommunicationsException|ConnectionDoesNotExistError|InterfaceError|PrismaClientInitializationError)$/,
+    type: /\b(?:MaxRetriesPerRequestError|CannotConnectError|MongoServerSelectionError|MongoNetworkError|MongoNetworkTimeoutError|ServerSelectionTimeoutError|AutoReconnect|RedisConnectionFailureException|RedisConnectionException|JedisConnectionException|NoHostAvailable|NoHostAvailableException|AllNodesFailedException|NoNodeAvailableException|MongoTimeoutException|MongoSocket\w{3,30}Exception|MongooseServerSelectionError|NoBrokersAvailable|KafkaJSConnectionError|KafkaConnectionError|ConnectionNotEstablished|ConnectionBad|CommunicationsException|ConnectionDoesNotExistError|InterfaceError|PrismaClientInitializationError)$/,
     not: OTHER,
   },
+  // ORA-12541: TNS:no listener      A network-related or instance-specific error occurred      Can't reach database server at
+  {
+    by: 'code',
+    text: /ORA-12(?:5[0-4]\d|170|154)|network-related or instance-specific error|Can't reach database server at|driver: bad connection|Could not reach any contact point|not present in metadata after|Broker transport failure|Local: (?:All broker connections are down|Broker)/,
+    tag: 'connect',
+  },
+  { by: 'code', code: /^(?:P1001|P1002|P1017)$/, tag: 'connect' },
   // redis.exceptions.ConnectionError: Error 111 connecting to localhost:6379. Connection refused.
   {
     by: 'type',

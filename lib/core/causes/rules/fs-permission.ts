@@ -53,6 +53,8 @@ const TELLS: readonly Tell[] = [
     by: 'code',
     text: /\b(?:unlink|mkdir|rmdir|rename|chmod|chown|copy|fopen|touch)\(([^)\n]{0,400})\): (?:Permission denied|Operation not permitted)/,
   },
+  // Os { code: 13, kind: PermissionDenied, message: "Permission denied" }, as Rust prints it
+  { by: 'code', text: /kind: PermissionDenied|\(os error 13\)/ },
   // open /srv/x/log.txt: permission denied
   {
     by: 'code',
@@ -68,7 +70,7 @@ const TELLS: readonly Tell[] = [
   // System.UnauthorizedAccessException: Access to the path '/srv/x.txt' is denied.
   { by: 'code', text: /Access to the path '([^']{1,400})' is denied/ },
   // unable to open database file     attempt to write a readonly database
-  { by: 'phrase', text: /(attempt to write a readonly database)/ },
+  { by: 'phrase', text: /attempt to write a readonly database|unable to open database file/ },
   // Failed opening the temp RDB file temp-1.rdb (in server root dir /var/lib/redis) for saving: Permission denied
   {
     by: 'code',

@@ -27,7 +27,7 @@ const TELLS: readonly Tell[] = [
   // javax.net.ssl.SSLHandshakeException: PKIX path building failed      x509: certificate has expired
   {
     by: 'type',
-    text: /SSLHandshakeException|SSLPeerUnverifiedException|PKIX path (?:building|validation) failed|CertificateExpiredException|\bx509: |tls: (?:failed to verify|handshake failure|bad certificate)|OpenSSL::SSL::SSLError|cURL error (?:35|51|58|60)\b|does not match certificate's altnames|certificate has expired|self-signed certificate|unable to get local issuer certificate/,
+    text: /SSLHandshakeException|SSLPeerUnverifiedException|PKIX path (?:building|validation) failed|CertificateExpiredException|\bx509: |tls: (?:failed to verify|handshake failure|bad certificate)|OpenSSL::SSL::SSLError|cURL error (?:35|51|58|60)\b|does not match certificate's altnames|certificate has expired|self-signed certificate|unable to get local issuer certificate|SSL connection could not be established|remote certificate (?:is|was) (?:invalid|rejected)|RemoteCertificate(?:NameMismatch|ChainErrors)|invalid peer certificate|unable to find valid certification path/,
     tag: 'tls',
   },
   // peer closed connection in SSL handshake while SSL handshaking to upstream

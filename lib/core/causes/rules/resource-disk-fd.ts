@@ -23,7 +23,7 @@ const TELLS: readonly Tell[] = [
   { by: 'code', text: /\[Errno (?:24|23)\][^\n':]{0,60}(?:: '([^']{1,400})')?/, tag: 'files' },
   {
     by: 'code',
-    text: /\[Errno 98\]|\bEADDRINUSE\b.{0,60}?([\w.:[\]*]{0,60}:\d{1,5})?$|bind\(\) to ([\w.:[\]*]{1,60}) failed \(98|Address already in use|[Pp]ort (\d{1,5}) (?:was|is) already in use|Connection in use: \('[^']{0,60}', (\d{1,5})\)/m,
+    text: /\[Errno 98\]|\bEADDRINUSE\b.{0,60}?([\w.:[\]*]{0,60}:\d{1,5})?$|bind\(\) to ([\w.:[\]*]{1,60}) failed \(98|[Aa]ddress already in use|kind: AddrInUse|[Pp]ort (\d{1,5}) (?:was|is) already in use|Connection in use: \('[^']{0,60}', (\d{1,5})\)/m,
     tag: 'port',
   },
   // ENOSPC: no space left on device, write      EMFILE: too many open files, open '/srv/1.pdf'

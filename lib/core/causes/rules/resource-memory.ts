@@ -70,6 +70,8 @@ const TELLS: readonly Tell[] = [
     text: /(?:runtime|fatal error): out of memory|cannot allocate memory|\bENOMEM\b/,
     tag: 'process',
   },
+  // memory allocation of 8589934592 bytes failed, as Rust prints it      Cannot allocate … Heroku's R14
+  { by: 'code', text: /memory allocation of \d{1,20} bytes failed|Error R1[45] \(Memory/, tag: 'process' },
   // Cannot allocate memory - fork(2)      [Errno 12] Cannot allocate memory
   { by: 'code', text: /Cannot allocate memory|\[Errno 12\]/, tag: 'process' },
   { by: 'code', text: /failed to allocate memory \(NoMemoryError\)/, tag: 'process' },

@@ -1,3 +1,4 @@
+import { isProxyLog } from '../proxy-log.ts';
 import { placeOf, remedyOf } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
@@ -50,6 +51,15 @@ const TELLS: readonly Tell[] = [
   { by: 'status', text: /upstream timed out \(110: /, tag: 'proxy' },
   // f ref/s1 0/0/1/-1/1504 504 217 - - sH--
   { by: 'status', text: / 50[34] \d{1,12} \S{1,64} \S{1,64} s[HDQ][\w-]{2} /, tag: 'proxy' },
+  // Heroku's router: at=error code=H12 desc="Request timeout"
+  { by: 'status', code: /^H(?:12|15|28)$/, tag: 'proxy' },
+  // dial tcp 127.0.0.1:9000: i/o timeout, in the log of Caddy or Traefik
+  {
+    by: 'status',
+    text: /i\/o timeout|context deadline exceeded|504 Gateway Timeout|timeout awaiting response headers/,
+    when: isProxyLog,
+    tag: 'proxy',
+  },
   // Envoy: "GET /slow HTTP/1.1" 504 UT
   { by: 'status', text: /" 504 UT\b/, tag: 'proxy' },
   // [ALB] … 504 with the target silent; API Gateway: Execution failed due to a timeout error

@@ -1,6 +1,7 @@
 import { datastoreOf } from '../datastore.ts';
 import { httpComponent, isHttpClient, remoteOf } from '../http-client.ts';
 import { after, known } from '../known.ts';
+import { isProxyLog } from '../proxy-log.ts';
 import { placeOf, remedyOf, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
@@ -10,7 +11,8 @@ import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
 const OTHER =
   /botocore|@aws-sdk|amazonaws\.com|ENOTFOUND|EAI_AGAIN|gaierror|Name or service not known|getaddrinfo|UnknownHost|no such host|CERT|certificate|SSL:|self[- ]signed|TLS|SSLHandshake|PKIX|x509/;
 
-const isOutside = (seen: Seen): boolean => datastoreOf(seen) === undefined && !OTHER.test(seen.text);
+const isOutside = (seen: Seen): boolean =>
+  datastoreOf(seen) === undefined && !OTHER.test(seen.text) && !isProxyLog(seen);
 const isCall = (seen: Seen): boolean => isHttpClient(seen) && isOutside(seen);
 
 /** PHP prints no client in the stack of a text that it could not parse; the file that parsed it may say whose it is. */
@@ -55,6 +57,22 @@ const TELLS: readonly Tell[] = [
   },
   // Net::HTTPFatalError: 503 "Service Unavailable"
   { by: 'code', text: /\bNet::HTTP\w{4,30}(?:: | \()([45]\d\d) /, tag: 'status' },
+  // HTTPError: Response code 503 (Service Unavailable)      Response status code does not indicate success: 503
+  {
+    by: 'code',
+    text: /Response code ([45]\d\d) \(|does not indicate success: ([45]\d\d)\b|HTTP\/[\d.]{1,3} ([45]\d\d)[^"\n]{0,60} returned for "|: HTTP ([45]\d\d) [A-Z]/,
+    when: isOutside,
+    tag: 'status',
+  },
+  // RestClient::ServiceUnavailable (503 Service Unavailable)
+  { by: 'code', text: /\bRestClient::\w{3,40}(?:: | \()([45]\d\d) /, tag: 'status' },
+  // rpc error: code = Unavailable      Error: 14 UNAVAILABLE: …      io.grpc.StatusRuntimeException: UNAVAILABLE: io exception
+  {
+    by: 'code',
+    text: /code = (?:Unavailable|DeadlineExceeded|ResourceExhausted|Internal|Unauthenticated)\b|\b(?:14 UNAVAILABLE|4 DEADLINE_EXCEEDED|8 RESOURCE_EXHAUSTED|13 INTERNAL|16 UNAUTHENTICATED): |StatusCode\.(?:UNAVAILABLE|DEADLINE_EXCEEDED|RESOURCE_EXHAUSTED|INTERNAL|UNAUTHENTICATED)|StatusCode="(?:Unavailable|DeadlineExceeded|ResourceExhausted|Internal|Unauthenticated)"|Status(?:Runtime)?Exception: (?:UNAVAILABLE|DEADLINE_EXCEEDED|RESOURCE_EXHAUSTED|INTERNAL|UNAUTHENTICATED)\b/,
+    when: isOutside,
+    tag: 'grpc',
+  },
   // Unexpected token '<', "<html>504"... is not valid JSON
   {
     by: 'code',
@@ -100,21 +118,21 @@ const TELLS: readonly Tell[] = [
   // ReadTimeoutError: HTTPSConnectionPool(host='api.x', port=443): Read timed out. (read timeout=1.5)
   {
     by: 'type',
-    text: /[Rr]ead timed out|ConnectTimeout|ReadTimeout|timeout of \d{1,9}ms exceeded|cURL error 28|UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT|Net::(?:Open|Read)Timeout|Client\.Timeout exceeded|context deadline exceeded|SocketTimeoutException|aborted due to timeout|HttpTimeoutException|timed out/,
+    text: /[Rr]ead timed out|ConnectTimeout|ReadTimeout|timeout of \d{1,9}ms exceeded|cURL error 28|UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT|Net::(?:Open|Read)Timeout|\bRequestTimeoutError|HttpRequestTimeout|WriteTimeout|PoolTimeout|Client\.Timeout exceeded|context deadline exceeded|SocketTimeoutException|aborted due to timeout|HttpTimeoutException|timed out/,
     when: isCall,
     tag: 'timeout',
   },
   // connect ECONNREFUSED 10.0.0.8:8080, from an HTTP client     cURL error 7: Failed to connect to api.x port 443
   {
     by: 'type',
-    text: /ECONNREFUSED|[Cc]onnection refused|cURL error 7\b|Failed to establish a new connection|ConnectException|No route to host|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ClosedChannelException/,
+    text: /ECONNREFUSED|[Cc]onnection refused|cURL error 7\b|Failed to establish a new connection|ConnectException|No route to host|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ClosedChannelException|Cannot connect to host|All connection attempts failed|Failed to connect to \S{1,255} port \d|Couldn't connect to server|Couldn't connect/,
     when: isCall,
     tag: 'connect',
   },
   // RemoteDisconnected: Remote end closed connection without response      socket hang up      read ECONNRESET
   {
     by: 'type',
-    text: /Remote end closed connection|RemoteDisconnected|socket hang up|ECONNRESET|[Cc]onnection reset|Connection aborted|UND_ERR_SOCKET|other side closed|unexpected EOF|\bEOF$|cURL error (?:52|56)|end of file reached|ChunkedEncodingError|IncompleteRead|Premature close|EOFError|HTTP\/1\.1 header parser received no bytes/,
+    text: /Remote end closed connection|RemoteDisconnected|socket hang up|ECONNRESET|[Cc]onnection reset|Connection aborted|UND_ERR_SOCKET|other side closed|unexpected EOF|\bEOF$|cURL error (?:52|56)|end of file reached|ChunkedEncodingError|IncompleteRead|Premature close|EOFError|StreamResetException|stream was reset|unexpected end of stream|IncompleteMessage|HTTP\/1\.1 header parser received no bytes/,
     when: isCall,
     tag: 'reset',
   },
@@ -151,6 +169,7 @@ const WHAT: Readonly<Record<string, string>> = {
   connect: 'refused the connection or could not be reached',
   reset: 'closed the connection without a whole answer',
   api: 'reported an error',
+  grpc: 'did not answer the call over gRPC',
 };
 
 const describe = (seen: Seen, { tag, named }: Hit) => {

@@ -1,3 +1,4 @@
+import { isProxyLog } from '../proxy-log.ts';
 import { reach, remedyOf, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
@@ -56,6 +57,23 @@ const TELLS: readonly Tell[] = [
     not: / (?:P[RH]|sQ)[\w-]{2} \d/,
     tag: 'refused',
   },
+  // Heroku's router: at=error code=H10 desc="App crashed"
+  { by: 'status', code: /^H(?:10|13|14|19|20|21|22|99)$/, tag: 'refused' },
+  // dial tcp 127.0.0.1:9000: connect: connection refused, in the log of Caddy or Traefik
+  {
+    by: 'status',
+    text: /connection refused|no route to host|no such host|no upstreams available|502 Bad Gateway|503 Service Unavailable/,
+    when: isProxyLog,
+    tag: 'refused',
+  },
+  {
+    by: 'status',
+    text: /\bEOF\b|connection reset|broken pipe|unexpected EOF/,
+    when: isProxyLog,
+    tag: 'died',
+  },
+  // upstream connect error or disconnect/reset before headers. reset reason: connection failure
+  { by: 'status', text: /upstream connect error or disconnect\/reset|no healthy upstream/, tag: 'refused' },
   // "GET / HTTP/1.1" 503 UF
   { by: 'status', text: /" 50[23] (?:UF|UH|UC|UO|UR|LR)\b/, tag: 'refused' },
   // AH00052: child pid 31120 exit signal Segmentation fault (11)      !!! uWSGI process 32379 got Segmentation Fault !!!

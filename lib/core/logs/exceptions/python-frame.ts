@@ -1,7 +1,7 @@
 import type { Frame } from '../record.ts';
 
 //   File "/srv/shop/views.py", line 21, in products
-export const PYTHON_FRAME = /^\s{0,64}File "([^"]{1,1024})",? [lL]ine (\d{1,9})(?:, in (.{1,256}))?$/;
+export const PYTHON_FRAME = /^\s{0,64}(?:> )?File "([^"]{1,1024})",? [lL]ine (\d{1,9})(?:, in (.{1,256}))?$/;
 // psycopg2.OperationalError: connection to server at …, AssertionError
 export const PYTHON_EXCEPTION = /^((?:[A-Za-z_]\w{0,127}\.){0,16}[A-Za-z_]\w{0,127})(?:: ?(.*))?$/;
 

@@ -1,7 +1,7 @@
 import { errorCode } from '../error-code.ts';
 import type { Exception, Frame } from '../record.ts';
 import { limitMessage } from './limit-message.ts';
-import { parsePythonFrame, PYTHON_EXCEPTION } from './python-frame.ts';
+import { parsePythonFrame, PYTHON_EXCEPTION, PYTHON_FRAME } from './python-frame.ts';
 import { parseExceptionGroup } from './python-group.ts';
 import { lineAt } from './line-at.ts';
 
@@ -111,7 +111,8 @@ const parseBlock = (lines: readonly string[], { from, to }: Block, offset: numbe
 };
 
 /** The first line below the frames that is not set in. */
-const isName = (line: string): boolean => line.trim() !== '' && !/^\s/.test(line) && !REPEATED.test(line);
+const isName = (line: string): boolean =>
+  line.trim() !== '' && !/^\s/.test(line) && !REPEATED.test(line) && !PYTHON_FRAME.test(line);
 
 interface Named {
   readonly type: string;

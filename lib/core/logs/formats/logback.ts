@@ -17,6 +17,9 @@ const LOG4J = new RegExp(
   String.raw`^${TIME} {1,3}${LEVEL} {1,3}\[([^\]]{1,128})\] ([\w.$]{1,256})(?: \[([^\]]{0,256})\])?(?: -|:) (.*)$`,
 );
 
+// [JettyServerThreadPool-21] WARN io.javalin.Javalin - Uncaught exception, as slf4j-simple prints it: no time
+const SIMPLE = new RegExp(String.raw`^\[([^\]]{1,128})\] ${LEVEL} ([\w.$[\]/-]{1,256}) - (.*)$`);
+
 interface Parts {
   readonly time: string;
   readonly level: string;
@@ -35,9 +38,10 @@ export const logback = defineLogFormat({
     '2026-11-22 10:08:00.123 ERROR 4711 --- [nio-8080-exec-1] c.e.shop.OrderService : order 42 failed',
     '10:08:00.123 [http-nio-8080-exec-1] ERROR c.e.OrderService - order 42 failed',
     '2026-11-22 10:08:00,123 ERROR [http-nio-8080-exec-1] c.e.OrderService: order 42 failed',
+    '[JettyServerThreadPool-21] WARN io.javalin.Javalin - Uncaught exception',
   ],
   header(line) {
-    const parts = readSpring(line) ?? readPattern(line) ?? readLog4j(line);
+    const parts = readSpring(line) ?? readPattern(line) ?? readLog4j(line) ?? readSimple(line);
     if (parts === undefined) return undefined;
     const severity = parseSeverity(parts.level);
     const ids = parts.context.flatMap((each) => each?.split(/[,\s]+/) ?? []);
@@ -73,4 +77,11 @@ const readLog4j = (line: string): Parts | undefined => {
   if (match === null) return undefined;
   const [, time = '', level = '', thread = '', logger = '', context, message = ''] = match;
   return { time, level, thread, logger, message, context: [context] };
+};
+
+const readSimple = (line: string): Parts | undefined => {
+  const match = SIMPLE.exec(line);
+  if (match === null) return undefined;
+  const [, thread = '', level = '', logger = '', message = ''] = match;
+  return { time: '', level, thread, logger, message, context: [] };
 };
