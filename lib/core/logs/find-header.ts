@@ -49,7 +49,10 @@ export class HeaderFinder {
   }
 
   private findExact(text: string): FoundHeader | undefined {
-    for (const [index, format] of this.formats.entries()) {
+    const first = text.charAt(0);
+    for (let index = 0; index < this.formats.length; index++) {
+      const format = this.formats[index];
+      if (format === undefined || format.begins?.includes(first) === false) continue;
       const header = format.header?.(text);
       if (header === undefined) continue;
       if (index > 0) this.prefer(index);

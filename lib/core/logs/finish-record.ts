@@ -42,18 +42,18 @@ export const finishRecord = (open: OpenRecord, options: FinishOptions): LogRecor
 };
 
 /** Some loggers put what else they know behind the message as JSON, the error's stack too. */
-const withTrailing = (
-  lines: readonly RecordLine[],
-  { header, isContext }: RecordStart,
-): readonly RecordLine[] => {
+const withTrailing = (lines: readonly RecordLine[], start: RecordStart): readonly RecordLine[] => {
   const [first, ...rest] = lines;
-  if (isContext || first === undefined || header?.inner !== undefined || !first.text.endsWith('}'))
-    return lines;
-  if (header?.severity !== undefined && !isAtLeast(header.severity, 'warning')) return lines;
+  if (first === undefined || !first.text.endsWith('}') || !mayTrail(start)) return lines;
   const raw = first.raw ?? first.text;
   const said = trailingErrorLines(first.text).map((text): RecordLine => ({ ...first, text, raw }));
   return said.length === 0 ? lines : [first, ...said, ...rest];
 };
+
+const mayTrail = ({ header, isContext }: RecordStart): boolean =>
+  !isContext &&
+  header?.inner === undefined &&
+  (header?.severity === undefined || isAtLeast(header.severity, 'warning'));
 
 const NO_HEADER: Partial<LineHeader> = {};
 const NO_IDS: readonly string[] = [];

@@ -30,6 +30,8 @@ export interface LogFormat {
   readonly fallback?: true;
   /** Some of its headers only go on with the record before them, so that each has to be read. */
   readonly wraps?: true;
+  /** The characters that its headers begin with; it is not asked about other lines. */
+  readonly begins?: string;
   /** Lines as the software prints them, shown in the reference and tried by a test: each must be recognised. */
   readonly examples: readonly string[];
   /** Tried on the first line of what may be a record; undefined when the line is of another format. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from './json-object.ts';
 
-// key=value, key="a \"quoted\" value", key='x'
-const PAIR = /([A-Za-z_@][\w.@-]{0,63})=("(?:[^"\\]|\\.)*"|[^\s"]*)/g;
+// request_id=
+const KEY = /([A-Za-z_@][\w.@-]{0,63})=/y;
 /** A line with fewer pairs than this is a sentence. */
 const MIN_PAIRS = 2;
 const MAX_PAIRS = 64;
@@ -10,12 +10,33 @@ const MAX_PAIRS = 64;
 export const parseLogfmt = (line: string): JsonObject | undefined => {
   const entry: Record<string, unknown> = {};
   let pairs = 0;
-  for (const [, key = '', value = ''] of line.matchAll(PAIR)) {
-    if (pairs === MAX_PAIRS) break;
-    pairs += 1;
-    entry[key] = unquote(value);
+  for (let at = 0; at < line.length && pairs < MAX_PAIRS;) {
+    KEY.lastIndex = at;
+    const key = KEY.exec(line)?.[1];
+    const from = key === undefined ? at : at + key.length + 1;
+    const to = endOfValue(line, from);
+    if (key !== undefined) {
+      entry[key] = unquote(line.slice(from, to));
+      pairs += 1;
+    }
+    at = to + 1;
   }
   return pairs < MIN_PAIRS ? undefined : entry;
+};
+
+/** Behind the closing quote of a quoted value, else at the next space. */
+const endOfValue = (line: string, from: number): number => {
+  const quote = line.startsWith('"', from) ? closingQuote(line, from + 1) : -1;
+  const end = quote < 0 ? line.indexOf(' ', from) : quote + 1;
+  return end < 0 ? line.length : end;
+};
+
+const closingQuote = (line: string, from: number): number => {
+  for (let at = from; at < line.length; at++) {
+    if (line[at] === '\\') at += 1;
+    else if (line[at] === '"') return at;
+  }
+  return -1;
 };
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };

@@ -40,8 +40,13 @@ export const carriesException = (record: OpenRecord): boolean =>
   record.start.headed && !record.hasFrames && isTroubled(record);
 
 /** Whether an exception that is set in begins a record of its own: a blank line stands before it, and it goes on with nothing. */
-export const isParagraph = (text: string, record: OpenRecord, language: LogFormat): boolean =>
-  record.hasBlank &&
+export const isParagraph = (
+  text: string,
+  record: OpenRecord | undefined,
+  language: LogFormat | undefined,
+): boolean =>
+  language !== undefined &&
+  record?.hasBlank === true &&
   !carriesException(record) &&
   language.continues?.(text.trimStart(), record.previous.trimStart()) !== true;
 

@@ -138,23 +138,20 @@ export class StreamAssembler {
   }
 
   private addHeaderless(line: RecordLine, outer: FoundHeader | undefined): boolean {
-    const target = this.targetOf(outer);
+    const before = this.targetOf(outer);
     const setIn = this.setInLanguageOf(line.text);
-    const isNew = setIn !== undefined && target !== undefined && isParagraph(line.text, target, setIn);
-    const owner = isNew
-      ? undefined
-      : this.ownerOf(line.text, target, outer === undefined && setIn === undefined);
+    const target = isParagraph(line.text, before, setIn) ? undefined : before;
+    const owner = this.ownerOf(line.text, target, outer === undefined && setIn === undefined);
     if (owner !== undefined) {
-      for (const each of owner.takePending()) owner.add(each);
-      this.append(owner, line);
+      this.goOn(owner, line);
       return false;
     }
     const language = this.languageOf(line.text);
-    if (target !== undefined && !isNew && this.takesWeakly(target, line, language)) {
+    if (target !== undefined && this.takesWeakly(target, line, language)) {
       target.language ??= setIn;
       return false;
     }
-    if (target !== undefined) this.flush(target);
+    if (before !== undefined) this.flush(before);
     const header = outer && { format: outer.format, header: { ...outer.header, message: line.text } };
     this.begin(line, header, { headed: false, language: language ?? setIn });
     return true;
@@ -203,6 +200,11 @@ export class StreamAssembler {
     } else if (!isIndented(line.text) && !takesMore(record)) return false;
     this.append(record, line);
     return true;
+  }
+
+  private goOn(owner: OpenRecord, line: RecordLine): void {
+    for (const each of owner.takePending()) owner.add(each);
+    this.append(owner, line);
   }
 
   private append(record: OpenRecord, line: RecordLine): void {

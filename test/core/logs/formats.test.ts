@@ -17,6 +17,13 @@ describe('log formats', () => {
     expect(isKnown).toBe(true);
   });
 
+  it.each(EXAMPLES.filter(({ format, example }) => format.header?.(example) !== undefined))(
+    '$id says with what characters $example may begin',
+    ({ format, example }) => {
+      expect(format.begins?.includes(example.charAt(0)) ?? true).toBe(true);
+    },
+  );
+
   it.each(EXAMPLES.filter(({ format }) => format.header !== undefined && format.fallback !== true))(
     'nobody but $id reads a header in $example',
     ({ format, example }) => {

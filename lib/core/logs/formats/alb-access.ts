@@ -19,6 +19,7 @@ const PATH = /^[a-z]{2,5}:\/\/[^/]{1,300}(\/.*)$/;
 export const albAccess = defineLogFormat({
   id: 'alb-access',
   title: 'AWS Application Load Balancer access log',
+  begins: 'hgw',
   examples: [
     'https 2026-11-22T10:00:00.123456Z app/shop/50dc6c495c0c9188 192.0.2.7:2817 10.0.0.1:80 0.000 -1 -1 502 - 34 366 "GET https://shop.example.com:443/orders HTTP/1.1" "curl/8.0" - - arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "-" "-" 0 2026-11-22T10:00:00.000000Z "forward" "-" "-" "10.0.0.1:80" "-" "-" "-"',
   ],

@@ -21,6 +21,7 @@ const GOT_ERROR = /Got error '(?:PHP message: )?(.*?)'?(?:, referer: \S{1,1024})
 export const apacheError = defineLogFormat({
   id: 'apache-error',
   title: 'Apache error log',
+  begins: '[Aah',
   examples: [
     "[Sun Nov 22 10:18:00.653379 2026] [core:alert] [pid 30978:tid 30983] [client 127.0.0.1:36844] /var/www/bad/.htaccess: Invalid command 'RewritRule', perhaps misspelled or defined by a module not included in the server configuration",
     '[Sun Nov 22 10:18:00.653379 2026] [proxy:error] [pid 30978:tid 30983] (111)Connection refused: AH00957: http: attempt to connect to 127.0.0.1:5998 (127.0.0.1:5998) failed',

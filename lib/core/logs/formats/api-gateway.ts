@@ -19,6 +19,7 @@ const TROUBLE =
 export const apiGateway = defineLogFormat({
   id: 'api-gateway',
   title: 'Amazon API Gateway execution log',
+  begins: '(',
   examples: [
     '(c793869b-6a24-4c1e-9a55-3f0c1a2b3c4d) Execution failed due to configuration error: Malformed Lambda proxy response',
     '(c793869b-6a24-4c1e-9a55-3f0c1a2b3c4d) Method completed with status: 502',

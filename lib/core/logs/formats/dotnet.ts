@@ -16,6 +16,7 @@ const isPart = (line: string): boolean => DOTNET_FRAME.test(line) || PART.test(l
 export const dotnet = defineLogFormat({
   id: 'dotnet',
   title: '.NET exception and console log',
+  begins: 'tdiwfc',
   examples: [
     'fail: Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware[1]',
     'Unhandled exception. System.InvalidOperationException: outer failed',

@@ -16,6 +16,7 @@ const DETAILS =
 export const envoyAccess = defineLogFormat({
   id: 'envoy-access',
   title: 'Envoy access log',
+  begins: '[',
   examples: [
     '[2026-11-22T10:00:00.123Z] "GET /orders HTTP/1.1" 503 UF 0 91 5 - "-" "curl/8.0" "c793869b-6a24-4c1e-9a55-3f0c1a2b3c4d" "shop.example.com" "10.0.0.7:8080"',
     '[2026-11-22T10:00:00.123Z] "GET /orders HTTP/1.1" 200 - via_upstream - "-" 0 91 5 4 "-" "curl/8.0" "c793869b-6a24-4c1e-9a55-3f0c1a2b3c4d" "shop" "10.0.0.7:8080"',

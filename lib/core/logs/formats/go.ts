@@ -16,6 +16,7 @@ const TROUBLE = /\b(?:error|failed|failure|fatal|panic|cannot|refused|timeout|ti
 export const go = defineLogFormat({
   id: 'go',
   title: 'Go log and panic',
+  begins: '0123456789',
   examples: [
     '2026/11/22 10:08:02 http: panic serving 127.0.0.1:51836: runtime error: invalid memory address or nil pointer dereference',
     '2026/11/22 10:08:02 error calling inventory: get stock: dial tcp 127.0.0.1:5998: connect: connection refused',

@@ -15,6 +15,7 @@ const REQUEST = /^Error handling request (?:([A-Z]{3,10}) )?(\/\S{0,2048})/;
 export const gunicorn = defineLogFormat({
   id: 'gunicorn',
   title: 'gunicorn error log',
+  begins: '[',
   examples: [
     '[2026-11-22 10:02:45 +0000] [22291] [CRITICAL] WORKER TIMEOUT (pid:22293)',
     '[2026-11-22 10:02:45 +0000] [22293] [ERROR] Error handling request GET /slow',

@@ -19,6 +19,7 @@ const EVENT =
 export const haproxy = defineLogFormat({
   id: 'haproxy',
   title: 'HAProxy',
+  begins: '0123456789abcdef:[Sp',
   examples: [
     '127.0.0.1:48320 [22/Nov/2026:10:20:01.562] f ref/s1 0/0/-1/-1/1504 503 217 - - SC-- 1/1/0/0/3 0/0 "GET /x HTTP/1.1"',
     '[WARNING]  (4711) : Server none/s1 is DOWN, reason: Layer4 connection problem, info: "Connection refused"',

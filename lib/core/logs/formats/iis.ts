@@ -12,6 +12,7 @@ const DIRECTIVE = /^#(?:Software|Version|Date|Fields): /;
 export const iis = defineLogFormat({
   id: 'iis',
   title: 'IIS (W3C)',
+  begins: '0123456789#',
   examples: [
     '2026-11-22 10:00:00 10.0.0.1 GET /orders id=7 443 - 192.0.2.7 curl/8.0 - 500 19 13 46',
     '#Software: Microsoft Internet Information Services 10.0',

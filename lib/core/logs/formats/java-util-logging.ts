@@ -16,6 +16,7 @@ const ONE_LINE =
 export const javaUtilLogging = defineLogFormat({
   id: 'java-util-logging',
   title: 'java.util.logging, Tomcat',
+  begins: '0123456789JFMASOND',
   examples: [
     'Nov 22, 2026 10:08:00 AM org.apache.catalina.core.StandardWrapperValve invoke',
     '22-Nov-2026 10:08:00.123 SEVERE [http-nio-8080-exec-1] org.apache.catalina.core.StandardWrapperValve.invoke Servlet.service() threw exception',

@@ -13,6 +13,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export const klog = defineLogFormat({
   id: 'klog',
   title: 'klog, glog, Abseil',
+  begins: 'IWEF',
   examples: [
     'E1122 10:00:00.123456   14021 main.go:12] request failed: no stock',
     'I1122 10:00:00.123456       1 server.go:48] "Started" port=8080',

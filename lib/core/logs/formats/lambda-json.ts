@@ -24,6 +24,7 @@ const ROOT = /Root=(1-[0-9a-f]{8}-[0-9a-f]{24})/;
 export const lambdaJson = defineLogFormat({
   id: 'lambda-json',
   title: 'AWS Lambda (JSON, platform events)',
+  begins: '{',
   examples: [
     '{"time":"2026-11-22T10:07:15.421Z","type":"platform.report","record":{"requestId":"66b4cfe4-a246-42f7-a0a3-0dbba1f0a9c5","status":"error","errorType":"Runtime.OutOfMemory","metrics":{"durationMs":173,"billedDurationMs":173,"memorySizeMB":192,"maxMemoryUsedMB":192}}}',
     '{"time":"2026-11-22T10:07:15.421Z","type":"platform.logsDropped","record":{"droppedRecords":12,"droppedBytes":1234,"reason":"Consumer seems to have fallen behind"}}',

@@ -49,6 +49,7 @@ const OUT_OF_MEMORY = 'Runtime.OutOfMemory';
 export const lambdaText = defineLogFormat({
   id: 'lambda-text',
   title: 'AWS Lambda (text)',
+  begins: '0123456789[RSEIXT',
   examples: [
     '2026-11-22T10:07:08.482Z\tc793869b-6a24-4c1e-9a55-3f0c1a2b3c4d\tERROR\tInvoke Error \t{"errorType":"Error","errorMessage":"boom","stack":["Error: boom","    at f (/var/task/index.js:1:2)"]}',
     '[ERROR] ValueError: coupon lookup failed',

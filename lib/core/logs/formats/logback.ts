@@ -33,6 +33,7 @@ interface Parts {
 export const logback = defineLogFormat({
   id: 'logback',
   title: 'Logback, Log4j, Spring Boot',
+  begins: '0123456789[',
   examples: [
     '2026-11-22T10:08:00.123Z ERROR 4711 --- [shop] [nio-8080-exec-1] o.a.c.c.C.[.[.[/].[dispatcherServlet]    : Servlet.service() for servlet [dispatcherServlet] threw exception',
     '2026-11-22 10:08:00.123 ERROR 4711 --- [nio-8080-exec-1] c.e.shop.OrderService : order 42 failed',

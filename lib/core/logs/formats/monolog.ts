@@ -10,6 +10,7 @@ const HEADER =
 export const monolog = defineLogFormat({
   id: 'monolog',
   title: 'Monolog (Laravel, Symfony)',
+  begins: '[',
   examples: [
     '[2026-11-22 10:06:06] production.ERROR: SQLSTATE[HY000] [2002] Connection refused {"userId":42}',
     '[2026-11-22T10:06:06.123456+00:00] request.CRITICAL: Uncaught PHP Exception RuntimeException: "boom" at Orders.php line 7 {"exception":"[object] (RuntimeException(code: 0): boom at /app/Orders.php:7)"} []',

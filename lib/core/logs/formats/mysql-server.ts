@@ -19,6 +19,7 @@ export const mysqlServer = defineLogFormat({
   id: 'mysql-server',
   title: 'MySQL and MariaDB error log',
   wraps: true,
+  begins: '0123456789',
   examples: [
     "2026-11-25  3:19:03 20 [Warning] Access denied for user 'shop'@'localhost' (using password: YES)",
     '2026-11-22T10:08:00.123456Z 8 [ERROR] [MY-010119] [Server] Aborting',

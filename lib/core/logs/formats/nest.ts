@@ -10,6 +10,7 @@ const HEADER =
 export const nest = defineLogFormat({
   id: 'nest',
   title: 'NestJS',
+  begins: '[',
   examples: [
     '[Nest] 1145  - 11/22/2026, 10:24:54 AM   ERROR [ExceptionsHandler] Error: connect ECONNREFUSED 127.0.0.1:5996',
   ],

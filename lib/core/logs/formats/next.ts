@@ -10,6 +10,7 @@ const DIGEST = /^\s{1,8}digest: '([\w@;-]{1,64})'/;
 export const next = defineLogFormat({
   id: 'next',
   title: 'Next.js',
+  begins: ' ⨯⚠✓○▲',
   examples: [
     '⨯ [TypeError: fetch failed] {',
     ' ⚠ Unsupported metadata themeColor is configured',

@@ -20,6 +20,7 @@ const ERRNO = /\((\d{1,3}): [A-Z]/;
 export const nginxError = defineLogFormat({
   id: 'nginx-error',
   title: 'nginx error log',
+  begins: '0123456789n',
   examples: [
     '2026/11/22 10:04:42 [error] 23705#23705: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, server: shop.example.com, request: "GET /refused HTTP/1.1", upstream: "http://127.0.0.1:7097/refused", host: "shop.example.com"',
     '2026/11/22 10:04:42 [emerg] 23705#23705: invalid number of arguments in "worker_processes" directive in /etc/nginx/nginx.conf:1',

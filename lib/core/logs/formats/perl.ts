@@ -1,5 +1,5 @@
 import { capture } from '../capture.ts';
-import { parsePerlDie, PERL_DIE } from '../exceptions/perl-die.ts';
+import { isPerlDie, parsePerlDie } from '../exceptions/perl-die.ts';
 import { defineLogFormat } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
 import { present } from '../present.ts';
@@ -13,6 +13,7 @@ const MOJO =
 export const perl = defineLogFormat({
   id: 'perl',
   title: 'Perl and Mojolicious',
+  begins: '[',
   examples: [
     `Can't call method "price" on an undefined value at /srv/shop/app.pl line 7.`,
     '[2026-11-22 10:00:00.12345] [4711] [error] [abcd1234] no stock at /srv/shop/lib/Shop/Cart.pm line 12.',
@@ -29,7 +30,7 @@ export const perl = defineLogFormat({
       message,
     };
   },
-  starts: (line) => PERL_DIE.test(line),
+  starts: isPerlDie,
   mark: / line \d/,
   exception: parsePerlDie,
   requestIdFix:

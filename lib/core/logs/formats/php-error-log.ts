@@ -30,6 +30,7 @@ const SEVERITIES: Readonly<Record<string, LogSeverity>> = {
 export const phpErrorLog = defineLogFormat({
   id: 'php-error-log',
   title: 'PHP error_log',
+  begins: '[NP',
   examples: [
     '[22-Nov-2026 10:05:21 UTC] PHP Fatal error:  Uncaught PDOException: SQLSTATE[HY000] [2002] Connection refused in /app/pdo.php:2',
     "[15-Sep-2026 23:04:46 UTC] WordPress database error Table 'wordpress.wp_x' doesn't exist for query SELECT 1",

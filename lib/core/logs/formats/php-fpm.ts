@@ -17,6 +17,7 @@ export const phpFpm = defineLogFormat({
   id: 'php-fpm',
   title: 'PHP-FPM',
   wraps: true,
+  begins: '[',
   examples: [
     '[22-Nov-2026 10:05:25] WARNING: [pool www] child 24802, script \'/app/sleep.php\' (request: "GET ") execution timed out (4.004778 sec), terminating',
     '[22-Nov-2026 10:05:25] WARNING: [pool www] child 25615 said into stderr: "NOTICE: PHP message: PHP Fatal error:  Uncaught TypeError: x in /app/x.php:3"',

@@ -20,6 +20,7 @@ export const postgresServer = defineLogFormat({
   id: 'postgres-server',
   title: 'PostgreSQL server log',
   wraps: true,
+  begins: '0123456789',
   examples: [
     '2026-11-25 03:19:07.180 UTC [18446] FATAL:  password authentication failed for user "shop"',
     '2026-11-22 10:19:06 UTC:127.0.0.1(33304):shop@orders:[31538]:ERROR:  relation "x" does not exist at character 15',

@@ -17,6 +17,7 @@ const INFO =
 export const puma = defineLogFormat({
   id: 'puma',
   title: 'Puma',
+  begins: '0123456789[!-*=P',
   examples: [
     '2026-11-25 03:33:11 +0000 Rack app ("GET /missing" - (127.0.0.1)): #<ZeroDivisionError: divided by 0>',
     '! Unable to load application: LoadError: cannot load such file -- barcode_plus',

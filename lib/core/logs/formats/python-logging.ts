@@ -19,6 +19,7 @@ const PID = /^(\d{2,8}) /;
 export const pythonLogging = defineLogFormat({
   id: 'python-logging',
   title: 'Python logging',
+  begins: '0123456789[DIWECF',
   examples: [
     '2026-11-22 10:02:36,060 ERROR django.request 22293 Internal Server Error: /dberr',
     '2026-11-22 10:02:36,060 - shop.orders - ERROR - order 42 failed',

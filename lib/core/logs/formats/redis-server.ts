@@ -16,6 +16,7 @@ const TROUBLE =
 export const redisServer = defineLogFormat({
   id: 'redis-server',
   title: 'Redis server log',
+  begins: '0123456789',
   examples: [
     '16845:M 25 Nov 2026 03:18:29.898 # User requested shutdown...',
     '16845:signal-handler (1795576709) Received SIGTERM scheduling shutdown...',

@@ -10,7 +10,7 @@ import type { HttpFacts } from '../record.ts';
 const HEADER =
   /^[DIWEFAU], \[(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}) #(\d{1,10})\] {1,2}([A-Z]{3,7}) -- ([^:]{0,64}): ?(.*)$/;
 // [6b06457102da48d1d0657d9920e270d4] Completed 500, [probe-view] [web-1] ActionView::Template::Error
-const TAGS = /^((?:\[[\w.:@-]{4,128}\] ?){1,4})(?!(?:TRACE|DEBUG|INFO|WARN|ERROR) )(.*)$/;
+const TAGS = /^((?:\[[\w.:@-]{4,128}\] ?){1,4})(?! ?(?:TRACE|DEBUG|INFO|WARN|ERROR) )(.*)$/;
 const LEVEL_WORD =
   /^\[(?:[A-Z]{4,8}|[a-z]{4,8}|\d{1,19}|\d{4}-\d\d-\d\d[^\]]{0,40}|\d\d:\d\d:\d\d[^\]]{0,20})\]/;
 // Started GET "/orders" for 127.0.0.1 at 2026-11-22
@@ -23,6 +23,7 @@ export const rubyLogger = defineLogFormat({
   id: 'ruby-logger',
   title: 'Ruby Logger and Rails',
   wraps: true,
+  begins: '[DIWEFAU',
   examples: [
     'F, [2026-11-22T10:07:08.494029 #26264] FATAL -- : [probe-nomethod]   ',
     'I, [2026-11-22T10:07:08.493819 #26264]  INFO -- : [probe-nomethod] Completed 500 Internal Server Error in 1ms (Allocations: 632)',

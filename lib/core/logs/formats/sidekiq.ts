@@ -16,6 +16,7 @@ export const sidekiq = defineLogFormat({
   id: 'sidekiq',
   title: 'Sidekiq',
   wraps: true,
+  begins: '0123456789',
   examples: [
     '2026-11-25T03:26:59.625Z pid=30496 tid=mpo class=ExportJob jid=57f9bd26c2e5dc4770ecd7ab elapsed=0.003 INFO: fail',
     '2026-11-25T03:26:59.625Z pid=30496 tid=mpo WARN: PG::ConnectionBad: connection refused',

@@ -16,6 +16,7 @@ const UNCAUGHT = /^Uncaught exception ([A-Z]{3,10}) (\S{1,2048}) \(/;
 export const tornado = defineLogFormat({
   id: 'tornado',
   title: 'Tornado',
+  begins: '[',
   examples: [
     '[E 261122 10:00:00 web:2108] Uncaught exception GET /a (127.0.0.1)',
     '[I 261122 10:00:00 web:2591] 200 GET /a (127.0.0.1) 2.24ms',

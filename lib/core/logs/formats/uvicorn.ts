@@ -9,6 +9,7 @@ const ACCESS = /^\S{1,64} - "([A-Z]{3,10}) (\S{1,2048}) HTTP\/[\d.]{1,3}" (\d{3}
 export const uvicorn = defineLogFormat({
   id: 'uvicorn',
   title: 'uvicorn',
+  begins: 'TDIWEC',
   examples: [
     'INFO:     127.0.0.1:42116 - "GET /keyerr HTTP/1.1" 500 Internal Server Error',
     'ERROR:    Exception in ASGI application',
