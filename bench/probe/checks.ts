@@ -31,6 +31,7 @@ export const saveChecks = (
     files: {
       read: () => ({ kind: 'read', bytes: new TextEncoder().encode(text) }),
       resolve: (_from, path) => path,
+      absolute: (path) => path,
       glob: () => [],
     },
     types,

@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export const configFiles = (cwd: string): ConfigFiles => ({
   read: (path) => readConfigFile(resolve(cwd, path)),
   resolve: (from, relative) => (isAbsolute(relative) ? relative : join(dirname(from), relative)),
+  absolute: (path) => resolve(cwd, path),
   glob: (from, pattern) =>
     globSync(pattern, { cwd: resolve(cwd, dirname(from)) })
       .sort()

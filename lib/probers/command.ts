@@ -19,8 +19,14 @@ export const command = defineProber({
       'The program and its arguments; no shell comes between.',
     ),
     env: v.optional(described(texts(), 'Environment variables, beside `PATH` and `HOME`.'), {}),
-    cwd: v.optional(described(text(), 'The folder to run in.')),
+    cwd: v.optional(
+      described(
+        text(),
+        'The folder to run in, seen from the config; the one that whydown runs in when it is left out.',
+      ),
+    ),
   },
+  files: [{ keys: ['cwd'], holds: 'folder' }],
   expects: ['latency', 'exitCode', 'output'],
   describe: ({ command: words }) => `command ${hideSecrets(words.join(' '))}`,
   // Nobody but its author knows what a command does.

@@ -23,6 +23,7 @@ import { done, failed, type Outcome } from './transport/outcome.ts';
 import { identified, sampleTraceEntry } from './transport/sample-trace.ts';
 import { secureOptions } from './transport/secure-options.ts';
 import { settingsOf, tlsChoice } from './transport/tls-choice.ts';
+import { TLS_FILES } from './transport/tls-entries.ts';
 
 /** Asks a gRPC server for its health. */
 export const grpc = defineProber({
@@ -36,6 +37,7 @@ export const grpc = defineProber({
     ...networkEntries,
     tls: tlsChoice,
   },
+  files: TLS_FILES,
   expects: ['latency', 'serving', 'headers', 'certificate', 'certificateExpiry'],
   describe: ({ host, port, service }) =>
     hideSecrets(`grpc ${host}:${port}${service === '' ? '' : ` ${service}`}`),

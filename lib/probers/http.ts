@@ -10,8 +10,10 @@ import { followRedirects } from './transport/http/follow-redirects.ts';
 import { HTTP_ENTRIES, type HttpTarget } from './transport/http/http-entries.ts';
 import { loadHttp1 } from './transport/http/load-http1.ts';
 import type { HttpResponse } from './transport/http/message.ts';
+import { REQUEST_FILES } from './transport/http/request-body.ts';
 import type { Outcome } from './transport/outcome.ts';
 import { identified } from './transport/sample-trace.ts';
+import { TLS_FILES } from './transport/tls-entries.ts';
 import { startTrace, type Trace } from './transport/trace.ts';
 
 /** Sends one HTTP request, over a new connection unless asked otherwise. */
@@ -20,6 +22,7 @@ export const http = defineProber({
   summary: 'An HTTP request over HTTP/1.1 or HTTP/2, with every phase timed.',
   schemes: ['http', 'https'],
   entries: HTTP_ENTRIES,
+  files: [...REQUEST_FILES, ...TLS_FILES],
   expects: [
     'status',
     'latency',

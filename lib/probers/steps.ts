@@ -3,8 +3,10 @@ import { defineProber, type AttemptContext } from '../core/probe/contract.ts';
 import { hideSecrets } from '../core/probe/hide-secrets.ts';
 import { PHASES, type Observation, type Phases, type StepObservation } from '../core/probe/observation.ts';
 import { cookieJar } from './transport/http/cookie-jar.ts';
+import { REQUEST_FILES } from './transport/http/request-body.ts';
 import { identified } from './transport/sample-trace.ts';
 import { runStep, type Chain } from './transport/steps/run-step.ts';
+import { TLS_FILES } from './transport/tls-entries.ts';
 import { STEPS_ENTRIES, type StepsTarget } from './transport/steps/steps-entries.ts';
 
 /** Sends a chain of requests, each with what the ones before gave it. */
@@ -12,6 +14,10 @@ export const steps = defineProber({
   type: 'steps',
   summary: 'A chain of HTTP requests: values of one answer go into the next, cookies are kept.',
   entries: STEPS_ENTRIES,
+  files: [
+    ...REQUEST_FILES.map(({ keys, holds }) => ({ keys: ['steps', '*', ...keys], holds })),
+    ...TLS_FILES,
+  ],
   expects: ['latency', 'certificateExpiry', 'certificate'],
   describe: ({ steps: [first, ...rest] }) =>
     `${rest.length + 1} steps from ${first?.method ?? ''} ${hideSecrets(first?.url ?? '')}`,

@@ -14,7 +14,7 @@ import type { Outcome } from './transport/outcome.ts';
 import { secureOptions } from './transport/secure-options.ts';
 import { secure } from './transport/secure.ts';
 import { settingsOf, tlsChoice } from './transport/tls-choice.ts';
-import type { TlsSettings } from './transport/tls-entries.ts';
+import { TLS_FILES, type TlsSettings } from './transport/tls-entries.ts';
 
 /** Connects to a port, and holds a dialogue there if one is given. */
 export const tcp = defineProber({
@@ -27,6 +27,7 @@ export const tcp = defineProber({
     tls: tlsChoice,
     dialogue: dialogueEntry,
   },
+  files: TLS_FILES,
   expects: ['latency', 'received', 'certificate', 'certificateExpiry'],
   describe: ({ host, port }) => `tcp ${hideSecrets(host)}:${port}`,
   // A dialogue may do anything; a bare connection does nothing.

@@ -12,7 +12,7 @@ import { observe } from './transport/observe.ts';
 import { secureOptions } from './transport/secure-options.ts';
 import { secure } from './transport/secure.ts';
 import { START_TLS, startTls, type StartTls } from './transport/start-tls.ts';
-import { tlsEntries, type TlsSettings } from './transport/tls-entries.ts';
+import { TLS_FILES, tlsEntries, type TlsSettings } from './transport/tls-entries.ts';
 
 /** Does a TLS handshake on any port, and looks at the certificate. */
 export const tls = defineProber({
@@ -28,6 +28,7 @@ export const tls = defineProber({
     ),
     tls: v.optional(described(v.strictObject(tlsEntries), 'How TLS is spoken.')),
   },
+  files: TLS_FILES,
   expects: ['latency', 'certificate', 'certificateExpiry', 'protocol'],
   describe: ({ host, port }) => `tls ${hideSecrets(host)}:${port}`,
   idempotent: () => true,

@@ -16,7 +16,7 @@ import { observe } from './transport/observe.ts';
 import { done, failed, type Outcome } from './transport/outcome.ts';
 import { identified, sampleTraceEntry } from './transport/sample-trace.ts';
 import { secureOptions } from './transport/secure-options.ts';
-import { tlsEntries, type TlsSettings } from './transport/tls-entries.ts';
+import { TLS_FILES, tlsEntries, type TlsSettings } from './transport/tls-entries.ts';
 import type { Trace } from './transport/trace.ts';
 import { encodeFrame, OPCODES } from './transport/websocket/frame.ts';
 import { handshake } from './transport/websocket/handshake.ts';
@@ -49,6 +49,7 @@ export const websocket = defineProber({
     ...networkEntries,
     tls: v.optional(described(v.strictObject(tlsEntries), 'How TLS is spoken.')),
   },
+  files: TLS_FILES,
   expects: ['latency', 'received', 'headers', 'certificate', 'certificateExpiry'],
   describe: ({ url }) => `websocket ${hideSecrets(url)}`,
   idempotent: ({ messages }) => messages.every((each) => !('send' in each)),

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
@@ -88,6 +88,21 @@ describe('whydown check', () => {
     writeFileSync(shell.folder.file('whydown.yaml'), config);
     expect((await shell.whydown(['check'])).stdout).toMatch(said);
     await control[Symbol.asyncDispose]();
+  });
+
+  it('sends a file that lies beside its config, wherever it is called from', async () => {
+    const received: string[] = [];
+    await using server = await httpServer((request, response) => {
+      request.on('data', (chunk: Buffer) => received.push(chunk.toString()));
+      request.on('end', () => response.end());
+    });
+    await using shell = await commandLine();
+    mkdirSync(shell.folder.file('watch'));
+    writeFileSync(shell.folder.file('watch/order.json'), '{"item":"test"}');
+    const check = `{ name: a, url: "${server.url}/", method: POST, body: { file: order.json } }`;
+    writeFileSync(shell.folder.file('watch/whydown.yaml'), `checks: [${check}]`);
+    expect((await shell.whydown(['check', '-c', 'watch/whydown.yaml'])).code).toBe(0);
+    expect(received).toEqual(['{"item":"test"}']);
   });
 
   it('prints the config with its defaults as JSON', async () => {

@@ -102,4 +102,13 @@ describe('tls', () => {
     const seen = await probeTarget(tls, at(server.port), { timeoutMs: 150 });
     expect(seen.failure).toMatchObject({ kind, phase: 'tls' });
   });
+
+  it('does not take a secret for a path, which would stand in the error', async () => {
+    const target = { host: '127.0.0.1', port: 1, tls: { key: '${secret:shop#key}' } };
+    const seen = await probeTarget(tls, target, { fill: async () => 'hunter2' });
+    expect(seen.failure).toMatchObject({
+      kind: 'prober',
+      message: 'the secret that tls refers to holds no PEM',
+    });
+  });
 });

@@ -16,6 +16,7 @@ const filesOf = (files: Readonly<Record<string, string>>): ParseOptions['files']
     return text === undefined ? { kind: 'missing' } : { kind: 'read', bytes: new TextEncoder().encode(text) };
   },
   resolve: (from, relative) => posix.join(posix.dirname(from), relative),
+  absolute: (path) => posix.join('/', path),
   glob: (from, pattern) => {
     const [before = '', after = ''] = posix.join(posix.dirname(from), pattern).split('*');
     const fits = (path: string): boolean =>

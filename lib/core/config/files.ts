@@ -3,6 +3,8 @@ export interface ConfigFiles {
   read(path: string): ConfigFile;
   /** The path that a file means when it writes `relative`. */
   resolve(from: string, relative: string): string;
+  /** A path that holds wherever it is read. */
+  absolute(path: string): string;
   /** The files that a pattern with `*` finds, seen from a file, in alphabetical order. */
   glob(from: string, pattern: string): readonly string[];
 }

@@ -5,8 +5,9 @@ import type { ConfigFiles } from './files.ts';
 import { typeOf } from './infer-type.ts';
 import type { LoadedFile } from './load-files.ts';
 import { withDefaults } from './merge-defaults.ts';
-import type { Problem } from './problem.ts';
-import { valueOf, type SourceMap } from './source.ts';
+import { problemAt, type Problem } from './problem.ts';
+import { locate, valueOf, type SourceMap } from './source.ts';
+import { withFiles } from './target-files.ts';
 import { validate } from './validate.ts';
 
 interface Options {
@@ -35,7 +36,7 @@ export const checksOf = (
     const resolve = (path: string): string => options.files.resolve(file.path, path);
     return writtenIn(file).map((node) => ({
       node,
-      ...readCheck(node, file, { ...around, resolve }, schemas),
+      ...readCheck(node, { file, around: { ...around, resolve }, schemas, files: options.files }),
     }));
   });
   return {
@@ -53,11 +54,16 @@ const writtenIn = (file: LoadedFile): readonly SourceMap[] => {
 
 type Schemas = ReadonlyMap<CheckType, ReturnType<typeof checkSchema>>;
 
+interface Reading {
+  readonly file: LoadedFile;
+  readonly around: Surroundings;
+  readonly schemas: Schemas;
+  readonly files: ConfigFiles;
+}
+
 const readCheck = (
   node: SourceMap,
-  file: LoadedFile,
-  around: Surroundings,
-  schemas: Schemas,
+  { file, around, schemas, files }: Reading,
 ): { readonly placed?: ReadCheck; readonly problems?: readonly Problem[] } => {
   const type = typeOf(node, defaultType(file), [...schemas.keys()]);
   if ('message' in type) return { problems: [type] };
@@ -66,7 +72,19 @@ const readCheck = (
   if (!result.ok) return { problems: result.problems };
   const input = result.output as CheckInput & Readonly<Record<string, unknown>>;
   const check = buildCheck(input, type, around);
-  return { placed: { check, source, only: type.only, enabled: input.enabled } };
+  const { target, problems } = withFiles(check.target, type.files ?? [], {
+    edge: around.edge,
+    files,
+    // A default may come from another file than the check.
+    resolve: (keys, path) => files.resolve(locate(source, keys).place.file, path),
+  });
+  return {
+    placed: { check: { ...check, target }, source, only: type.only, enabled: input.enabled },
+    problems: problems.map(({ keys, message }) => {
+      const { place, path } = locate(source, keys);
+      return problemAt(place, path, message);
+    }),
+  };
 };
 
 const defaultType = ({ defaults }: LoadedFile): string | undefined => {

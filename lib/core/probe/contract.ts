@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import type { Milliseconds } from '../time.ts';
 import type { GetAwsCredentials } from './aws-credentials.ts';
 import type { Beat } from './beat.ts';
+import type { FileKey } from './file-key.ts';
 import type { AttemptId, Observation } from './observation.ts';
 import type { Reach } from './reach.ts';
 import type { SecretText } from './secret-text.ts';
@@ -41,6 +42,8 @@ export interface Prober<Target = unknown> {
   readonly only?: 'embedded' | 'home';
   /** The keys that this type adds at the level of the check. */
   readonly entries: v.ObjectEntries;
+  /** The keys that may name files: paths are relative to the config file that writes them. */
+  readonly files?: readonly FileKey[];
   /** The assertions that make sense for its facts, as keys of `expect`. */
   readonly expects: readonly string[];
   /** What is probed, for people: `GET https://api.example.com/health`. No secret. */

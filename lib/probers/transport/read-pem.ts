@@ -10,5 +10,8 @@ export const readPem = async (
 ): Promise<string | undefined> => {
   if (text === undefined) return undefined;
   const filled = await fillText(text, fill);
-  return filled.includes('-----BEGIN ') ? filled : readFile(filled, 'utf8');
+  if (filled.includes('-----BEGIN ')) return filled;
+  // What a secret holds must not be taken for a path: it would stand in the error.
+  if (filled !== text) throw new Error('the secret that tls refers to holds no PEM');
+  return readFile(filled, 'utf8');
 };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { described, text } from '../../core/config/fields.ts';
+import type { FileKey } from '../../core/probe/file-key.ts';
 
 const VERSIONS = ['TLSv1.2', 'TLSv1.3'] as const;
 
@@ -9,9 +10,13 @@ export const tlsEntries = {
   serverName: v.optional(
     described(text('expected a host name'), 'The name to ask for and to verify, when it is not the host.'),
   ),
-  ca: v.optional(described(text(), 'Own authorities, as PEM or, embedded, as a path.')),
-  cert: v.optional(described(text(), 'The client certificate (mTLS), as PEM or, embedded, as a path.')),
-  key: v.optional(described(text(), 'The key of the client certificate: `${secret:…}`.')),
+  ca: v.optional(described(text(), 'Own authorities: PEM, or the path of a file beside the config.')),
+  cert: v.optional(
+    described(text(), 'The client certificate (mTLS): PEM, or the path of a file beside the config.'),
+  ),
+  key: v.optional(
+    described(text(), 'The key of the client certificate: `${secret:…}` or, embedded, the path of a file.'),
+  ),
   minVersion: v.optional(described(v.picklist(VERSIONS), 'The lowest version that is offered.')),
   maxVersion: v.optional(described(v.picklist(VERSIONS), 'The highest version that is offered.')),
   resume: v.optional(
@@ -26,6 +31,13 @@ export const tlsEntries = {
     false,
   ),
 };
+
+/** Where it names files. */
+export const TLS_FILES: readonly FileKey[] = [
+  { keys: ['tls', 'ca'], holds: 'pem' },
+  { keys: ['tls', 'cert'], holds: 'pem' },
+  { keys: ['tls', 'key'], holds: 'key' },
+];
 
 /** The `tls:` block of a check. */
 export type TlsSettings = v.InferOutput<v.StrictObjectSchema<typeof tlsEntries, undefined>>;

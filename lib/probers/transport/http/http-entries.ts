@@ -15,7 +15,12 @@ const body = v.union([
   v.string(),
   v.strictObject({ json: described(v.unknown(), 'Sent as JSON.') }),
   v.strictObject({ form: described(texts(), 'Sent as a form.') }),
-  v.strictObject({ file: described(text('expected a path'), 'A file beside the config; embedded only.') }),
+  v.strictObject({
+    file: described(
+      text('expected a path'),
+      'The path of a file beside the config, sent as it is; on AWS it becomes part of the plan.',
+    ),
+  }),
 ]);
 
 /** The config keys of one HTTP request. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import type { AttemptContext } from '../../../core/probe/contract.ts';
+import { PLANNED_FILE, type FileKey } from '../../../core/probe/file-key.ts';
 import { fillText, fillValues } from './fill-texts.ts';
 import type { HttpTarget } from './http-entries.ts';
 
@@ -10,6 +11,9 @@ export interface Content {
   readonly contentType?: string;
 }
 
+/** Where a request names files. */
+export const REQUEST_FILES: readonly FileKey[] = [{ keys: ['body', 'file'], holds: 'bytes' }];
+
 /** Fills a body in. Throws when its file cannot be read. */
 export const requestBody = async (
   body: HttpTarget['body'],
@@ -17,7 +21,7 @@ export const requestBody = async (
 ): Promise<Content> => {
   if (body === undefined) return {};
   if (typeof body === 'string') return { content: Buffer.from(await fillText(body, fill)) };
-  if ('file' in body) return { content: await readFile(body.file) };
+  if ('file' in body) return { content: await fileContent(body.file) };
   if ('json' in body) {
     const content = Buffer.from(JSON.stringify(await fillLeaves(body.json, fill)));
     return { content, contentType: 'application/json' };
@@ -25,6 +29,10 @@ export const requestBody = async (
   const form = new URLSearchParams(Object.fromEntries(await fillValues(body.form, fill)));
   return { content: Buffer.from(form.toString()), contentType: 'application/x-www-form-urlencoded' };
 };
+
+/** The config has made an absolute path of it, or on AWS put its contents here. */
+const fileContent = async (file: string): Promise<Buffer> =>
+  file.startsWith(PLANNED_FILE) ? Buffer.from(file.slice(PLANNED_FILE.length), 'base64') : readFile(file);
 
 /** Text by text, so that what is filled in cannot end the text that it stands in. */
 const fillLeaves = async (value: unknown, fill: AttemptContext['fill']): Promise<unknown> => {
