@@ -8,7 +8,7 @@ import { metricsOf } from './metrics/from-result.ts';
 import type { MetricDatum } from './metrics/metric.ts';
 import type { Clock, EventBus, StateStore, StepQueue } from './ports.ts';
 import type { ProbeResult } from './probe/result.ts';
-import type { EpochMs } from './time.ts';
+import type { EpochMs, Milliseconds } from './time.ts';
 
 /** What judging a check needs of the world. */
 export interface MonitorPorts {
@@ -20,6 +20,8 @@ export interface MonitorPorts {
   readonly probe: (check: Check, run: ProbeRun) => Promise<ProbeResult | undefined>;
   /** The attempts of a result that did not pass, redacted. */
   readonly failingOf: (check: Check, result: ProbeResult) => readonly FailingAttempt[];
+  /** A probe that takes as long as this belongs to the slow lane. @default Infinity, for only AWS bills the wait */
+  readonly hangsAfterMs?: Milliseconds;
 }
 
 /** One execution to make. */
@@ -81,6 +83,7 @@ const tickOf = (check: Check, at: EpochMs, results: readonly ProbeResult[], port
   votes: results.map(({ location, verdict }): Vote => ({ location, verdict })),
   failing: results.flatMap((result) => ports.failingOf(check, result)),
   diagnosable: check.components.length > 0,
+  hung: results.some(({ startedAt, endedAt }) => endedAt - startedAt >= (ports.hangsAfterMs ?? Infinity)),
 });
 
 const missed = (timestamp: EpochMs, silent: readonly string[]): readonly MetricDatum[] =>

@@ -3,6 +3,7 @@ import type { Failure } from '../probe/failure.ts';
 import type { AttemptId, Phases } from '../probe/observation.ts';
 import type { Verdict } from '../probe/result.ts';
 import type { EpochMs, Milliseconds } from '../time.ts';
+import type { Lane } from './lane.ts';
 import type { Parent, Storm } from './storm.ts';
 
 /** What diagnosis needs of an attempt that did not pass, small enough to be stored with the incident. */
@@ -106,5 +107,7 @@ export interface CheckState {
   readonly severity?: IncidentSeverity;
   /** The incident that was resolved last, for reopening. */
   readonly resolved?: { readonly incidentId: string; readonly at: EpochMs };
+  /** Absent for a check that does not hang. */
+  readonly lane?: Lane;
   readonly version: number;
 }

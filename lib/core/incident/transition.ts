@@ -2,6 +2,7 @@ import type { Verdict } from '../probe/result.ts';
 import type { EpochMs, Milliseconds } from '../time.ts';
 import type { IncidentChange, StateChange } from './change.ts';
 import type { CheckState, FailingAttempt, IncidentSeverity } from './incident.ts';
+import { laneAfter } from './lane.ts';
 import type { AlertPolicy } from './policy.ts';
 import { verdictOf, type Vote } from './quorum.ts';
 import { openingSteps, resolvingSteps } from './steps.ts';
@@ -15,6 +16,8 @@ export interface Tick {
   readonly failing: readonly FailingAttempt[];
   /** Whether there are logs to diagnose from; without them no notification waits for a diagnosis. */
   readonly diagnosable: boolean;
+  /** Whether a probe of it took so long that it belongs to the slow lane; never where there are no lanes. */
+  readonly hung?: boolean;
 }
 
 /** Enough for a diagnosis and for a notification, small enough for a database item. */
@@ -33,7 +36,8 @@ export const transition = (
   const verdict = verdictOf(tick.votes, policy.quorum);
   const before = state ?? newState(tick);
   if (verdict === undefined || tick.at <= before.lastTick) return undefined;
-  const { state: after, incident } = judge(count(before, verdict, tick, policy), tick, policy, now);
+  const counted = withLane(count(before, verdict, tick, policy), tick, now);
+  const { state: after, incident } = judge(counted, tick, policy, now);
   const kept = isForgettable(after, policy, now) ? undefined : after;
   if (!incident && isUnchanged(state, kept)) return undefined;
   return {
@@ -71,6 +75,12 @@ const count = (state: CheckState, verdict: Verdict, tick: Tick, policy: AlertPol
       state.incidentId === undefined && { lastGoodAt: tick.at - tick.intervalMs }),
     version: state.version + 1,
   };
+};
+
+const withLane = (state: CheckState, tick: Tick, now: EpochMs): CheckState => {
+  const { lane: before, ...rest } = state;
+  const lane = laneAfter(before, tick, now);
+  return lane ? { ...rest, lane } : rest;
 };
 
 interface Judged {
@@ -114,7 +124,8 @@ const open = (
   const { resolved, ...rest } = state;
   const reopens = resolved !== undefined && now - resolved.at <= policy.reopenWithinMs;
   const incidentId = reopens ? resolved.incidentId : `${tick.checkName}-${tick.at.toString(36)}`;
-  const opened: CheckState = { ...rest, incidentId, severity };
+  // The incident holds the attempts from now on; the state is read at every tick, and stays small.
+  const opened: CheckState = { ...rest, failing: [], incidentId, severity };
   const planned = { kind: reopens ? ('reopened' as const) : ('opened' as const), at: now, policy };
   const steps = openingSteps({ ...planned, diagnosable: tick.diagnosable });
   const reason = reasonOf(state, severity, policy);
@@ -174,16 +185,24 @@ const resolve = (state: CheckState, incidentId: string, policy: AlertPolicy, now
 
 const isForgettable = (state: CheckState, policy: AlertPolicy, now: EpochMs): boolean =>
   state.incidentId === undefined &&
+  state.lane === undefined &&
   state.downInARow === 0 &&
   state.unclean.length === 0 &&
   (state.resolved === undefined || now - state.resolved.at > policy.reopenWithinMs);
 
-/** Whether only the tick and the clean count differ, which nobody needs while there is no incident. */
-const isUnchanged = (before: CheckState | undefined, after: CheckState | undefined): boolean =>
-  before === undefined || after === undefined
-    ? before === after
-    : before.incidentId === undefined &&
-      after.incidentId === undefined &&
-      before.downInARow === after.downInARow &&
-      before.unclean.length === after.unclean.length &&
-      before.unclean.at(-1)?.tick === after.unclean.at(-1)?.tick;
+/** Whether nothing differs that anybody needs, so that neither a healthy check nor a long outage costs a write per tick. */
+const isUnchanged = (before: CheckState | undefined, after: CheckState | undefined): boolean => {
+  if (before === undefined || after === undefined) return before === after;
+  if (before.lane !== after.lane || before.incidentId !== after.incidentId) return false;
+  return before.incidentId === undefined ? isAsClean(before, after) : isStillDown(before, after);
+};
+
+/** Only the tick and the clean count differ, which nobody needs while there is no incident. */
+const isAsClean = (before: CheckState, after: CheckState): boolean =>
+  before.downInARow === after.downInARow &&
+  before.unclean.length === after.unclean.length &&
+  before.unclean.at(-1)?.tick === after.unclean.at(-1)?.tick;
+
+/** Of an open `down` incident only clean verdicts in a row are counted. */
+const isStillDown = (before: CheckState, after: CheckState): boolean =>
+  before.severity === 'down' && before.cleanInARow === 0 && after.cleanInARow === 0;

@@ -101,6 +101,20 @@ describe('transition', () => {
     expect(again).toBeUndefined();
   });
 
+  it('writes an outage once, not at each of its ticks', () => {
+    const written = (row: string) => run(row).changes.map((change) => (change ? 'w' : '-')).join('');
+    expect(written('dddddd')).toBe('ww----');
+    expect(written('ddffgd')).toBe('ww----');
+    expect(written('ddduddu')).toBe('ww-ww-w');
+    expect(written('fffff')).toBe('wwwww');
+  });
+
+  it('leaves the failing attempts to the incident, so that the state stays small', () => {
+    const { state, changes } = run('dd');
+    expect(state?.failing).toEqual([]);
+    expect(changes.at(-1)?.incident).toMatchObject({ incident: { failing: [{}, {}] } });
+  });
+
   it('names the last good tick before the first bad one', () => {
     const opened = run('uuudd').changes.at(-1)?.incident;
     expect(opened).toMatchObject({ incident: { lastGoodAt: 3 * INTERVAL_MS } });
