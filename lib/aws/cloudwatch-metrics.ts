@@ -13,11 +13,14 @@ import type { MetricSink } from '../core/ports.ts';
 /**
  * Metrics to CloudWatch, as few calls as its limits allow; the SDK retries and compresses them. What it still does not
  * take goes to `log` in embedded metric format, from which CloudWatch makes the same metrics, so that nothing is lost.
+ * Those of a group go there at once: a line of one kilobyte costs a twentieth of a call.
  */
 export const cloudWatchMetrics = (client: CloudWatchClient, log: (line: string) => void): MetricSink => ({
   put: async (data) => {
+    const ofGroups = data.filter(isOfGroup);
+    for (const line of embeddedLines(ofGroups, METRIC_NAMESPACE)) log(line);
     await Promise.all(
-      putBatches(data).map(async (batch) => {
+      putBatches(data.filter((datum) => !isOfGroup(datum))).map(async (batch) => {
         try {
           const input = { Namespace: METRIC_NAMESPACE, MetricData: batch.map(datumOf) };
           await client.send(new PutMetricDataCommand(input));
@@ -30,6 +33,8 @@ export const cloudWatchMetrics = (client: CloudWatchClient, log: (line: string) 
     );
   },
 });
+
+const isOfGroup = ({ dimensions }: MetricDatum): boolean => 'Group' in dimensions;
 
 const datumOf = ({ name, unit, timestamp, dimensions, values, counts }: MetricDatum): CloudWatchDatum => ({
   MetricName: name,

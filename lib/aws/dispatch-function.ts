@@ -6,19 +6,20 @@ import { dispatchMinute, minuteOf, type DispatchPorts } from './dispatch-minute.
 import { dynamoStore } from './dynamo/store.ts';
 import { setting } from './environment.ts';
 import type { PlanFolder } from './plan-folder.ts';
-import { enqueueTicks } from './probe-queue.ts';
+import { enqueueProbes } from './probe-queue.ts';
+import { queueSender } from './queue-sender.ts';
 import { sqsStepQueue } from './step-queue.ts';
 
 /** Puts the dispatch function together. */
 export const dispatchFunction = (plan: PlanFolder) => {
   const client = new SQSClient({});
-  const probeQueue = { client, url: setting('probeQueue') };
+  const send = queueSender({ client, url: setting('probeQueue') });
   const ports: DispatchPorts = {
     plan,
     store: dynamoStore({ client: new DynamoDBClient({}), name: setting('table') }),
     clock: systemClock,
     steps: sqsStepQueue(client, { diagnose: setting('diagnoseQueue'), notify: setting('notifyQueue') }),
-    enqueue: (ticks, now) => enqueueTicks(probeQueue, ticks, now),
+    enqueue: (messages, now) => enqueueProbes(send, messages, now),
   };
   return (event: { readonly scheduledAt?: unknown }): Promise<void> =>
     dispatchMinute(minuteOf(event.scheduledAt, systemClock.now()), ports);

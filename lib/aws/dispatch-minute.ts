@@ -1,30 +1,34 @@
 import { rangesOf } from '../core/config/plan.ts';
-import { shardTicks, type ShardTick } from '../core/dispatch.ts';
-import { takeableAt } from '../core/incident/step-lease.ts';
-import type { Clock, StateStore, StepQueue } from '../core/ports.ts';
+import { isSweptIn, shardTicks } from '../core/dispatch.ts';
+import type { Clock, HashRange, StateStore, StepQueue } from '../core/ports.ts';
 import type { EpochMs, Milliseconds } from '../core/time.ts';
 import type { PlanFolder } from './plan-folder.ts';
+import type { ProbeMessage } from './probe-queue.ts';
 
 /** What dispatch needs of the world. */
 export interface DispatchPorts {
   readonly plan: Pick<PlanFolder, 'schedule'>;
   readonly store: Pick<StateStore, 'dueSteps'>;
   readonly clock: Clock;
-  readonly enqueue: (ticks: readonly ShardTick[], now: EpochMs) => Promise<void>;
+  readonly enqueue: (messages: readonly ProbeMessage[], now: EpochMs) => Promise<void>;
   readonly steps: StepQueue;
 }
 
 const MINUTE_MS: Milliseconds = 60_000;
 
-/** The oldest come first, so that what is left over waits for a minute. */
-const STEPS_PER_SWEEP = 500;
+/** The slow lane is shared by all shards: one function waits for all that hangs. Where it is too much, it is divided there. */
+const EVERYTHING: HashRange = { from: 0, to: 1 };
+
+/** More than a function can wake in its time: the oldest come first, and what is left over waits for its next look. */
+const STEPS_PER_SWEEP = 20_000;
 
 /**
- * Enqueues the ticks of the minute after `minute`: Scheduler calls anywhere within its minute, so those of the minute
- * itself may be over. And wakes every step that is due until the next sweep and that nobody works on.
+ * Enqueues the ticks and the slow lane of the minute after `minute`: Scheduler calls anywhere within its minute, so those of the minute
+ * itself may be over. And wakes the steps that are due until the end of the next minute, and those that were not taken
+ * though they were woken, at ever longer intervals.
  */
 export const dispatchMinute = async (minute: EpochMs, ports: DispatchPorts): Promise<void> => {
-  const outcomes = await Promise.allSettled([enqueueNext(minute, ports), sweepSteps(ports)]);
+  const outcomes = await Promise.allSettled([enqueueNext(minute, ports), sweepSteps(minute, ports)]);
   const failed = outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
   if (failed.length > 0) throw new AggregateError(failed, failed.map(String).join('; '));
 };
@@ -38,11 +42,13 @@ export const minuteOf = (scheduledAt: unknown, now: EpochMs): EpochMs => {
 const enqueueNext = async (minute: EpochMs, { plan, clock, enqueue }: DispatchPorts): Promise<void> => {
   const { shards, intervalsMs } = await plan.schedule();
   const next = { from: minute + MINUTE_MS, to: minute + 2 * MINUTE_MS };
-  await enqueue(shardTicks(rangesOf(shards), intervalsMs, next), clock.now());
+  const ticks = shardTicks(rangesOf(shards), intervalsMs, next);
+  await enqueue([...ticks, { range: EVERYTHING, minute: next.from }], clock.now());
 };
 
-const sweepSteps = async ({ store, clock, steps }: DispatchPorts): Promise<void> => {
+const sweepSteps = async (minute: EpochMs, { store, clock, steps }: DispatchPorts): Promise<void> => {
+  const due = await store.dueSteps(minute + 2 * MINUTE_MS - 1, STEPS_PER_SWEEP);
   const now = clock.now();
-  const due = await store.dueSteps(now + MINUTE_MS, STEPS_PER_SWEEP);
-  await Promise.all(due.map((each) => steps.wake(each, Math.max(0, (takeableAt(each.step) ?? now) - now))));
+  const swept = due.filter(({ at }) => isSweptIn(minute, at));
+  await Promise.all(swept.map((each) => steps.wake(each, Math.max(0, each.at - now))));
 };

@@ -51,7 +51,10 @@ const hashOfFiles = ({ settings, buckets }: PlanFiles): string => {
   return hash.digest('hex').slice(0, 16);
 };
 
-/** The plan in a function's bundle. What was read once stays in memory, for it changes with the function only. */
+/** Some 15 MB. An environment serves any shard, and would in time hold the checks of all of them. */
+const CHECKS_KEPT = 10_000;
+
+/** The plan in a function's bundle. What was read last stays in memory, for it changes with the function only. */
 export interface PlanFolder {
   settings(): Promise<PlanSettings>;
   /** As `planHash` gives it. */
@@ -64,18 +67,16 @@ export interface PlanFolder {
 
 /** Opens a folder that `writePlan` wrote. */
 export const openPlan = (folder: string): PlanFolder => {
-  const known = new Map<string, Promise<unknown>>();
-  const read = <Content>(name: string): Promise<Content> => {
-    const content = known.get(name) ?? readJson(join(folder, compressed(name)));
-    known.set(name, content);
-    return content as Promise<Content>;
-  };
+  const read = (name: string): Promise<unknown> => readJson(join(folder, compressed(name)));
+  const bucket = readingBuckets((name) => read(name) as Promise<readonly Check[]>);
   const buckets = (range: HashRange): Promise<readonly (readonly Check[])[]> =>
-    Promise.all(bucketsOf(range).map((name) => read<readonly Check[]>(name)));
+    Promise.all(bucketsOf(range).map(bucket));
+  let settings: Promise<unknown> | undefined;
+  let schedule: Promise<unknown> | undefined;
   return {
-    settings: () => read<PlanSettings>(SETTINGS),
-    hash: () => read<string>(HASH),
-    schedule: () => read<ShardSchedule>(SCHEDULE),
+    settings: () => (settings ??= read(SETTINGS)) as Promise<PlanSettings>,
+    hash: () => read(HASH) as Promise<string>,
+    schedule: () => (schedule ??= read(SCHEDULE)) as Promise<ShardSchedule>,
     checksIn: async (range) => (await buckets(range)).flat().filter(({ name }) => inRange(name, range)),
     check: async (name) => {
       const hash = hashOf(name);
@@ -83,6 +84,39 @@ export const openPlan = (folder: string): PlanFolder => {
       const found = await buckets({ from: hash, to: hash + Number.EPSILON / 2 });
       return found.flat().find((check) => check.name === name);
     },
+  };
+};
+
+/** Reads buckets, and forgets the one that was read first when there are too many checks in memory. */
+const readingBuckets = (read: (name: string) => Promise<readonly Check[]>) => {
+  const known = new Map<string, Promise<readonly Check[]>>();
+  const sizes = new Map<string, number>();
+  let held = 0;
+  const forget = (): void => {
+    for (const [name, size] of sizes) {
+      if (held <= CHECKS_KEPT) return;
+      held -= size;
+      sizes.delete(name);
+      known.delete(name);
+    }
+  };
+  const count = async (name: string, checks: Promise<readonly Check[]>): Promise<void> => {
+    const size = await checks.then(
+      ({ length }) => length,
+      () => undefined,
+    );
+    if (size === undefined) return void known.delete(name);
+    sizes.set(name, size);
+    held += size;
+    forget();
+  };
+  return (name: string): Promise<readonly Check[]> => {
+    const found = known.get(name);
+    if (found) return found;
+    const checks = read(name);
+    known.set(name, checks);
+    void count(name, checks);
+    return checks;
   };
 };
 

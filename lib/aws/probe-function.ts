@@ -20,15 +20,17 @@ import { examineSecrets, type SecretUser } from './doctor/examine-secrets.ts';
 import { lazily } from './components/lazily.ts';
 import { dynamoBeats } from './dynamo/beats.ts';
 import { dynamoStore } from './dynamo/store.ts';
-import { setting } from './environment.ts';
+import { ENVIRONMENT, setting } from './environment.ts';
 import { eventBridgeBus } from './event-bus.ts';
 import { logLine } from './function-log.ts';
 import { probeHere } from './home-prober.ts';
 import { askLocations } from './location-probers.ts';
 import { ownNetwork } from './own-network.ts';
 import type { PlanFolder } from './plan-folder.ts';
-import { shardTickOf } from './probe-queue.ts';
+import { enqueueProbes, probeMessageOf } from './probe-queue.ts';
 import { probeShard, type ShardPorts } from './probe-shard.ts';
+import { probeSlowLane, type SlowLanePorts } from './probe-slow-lane.ts';
+import { queueSender } from './queue-sender.ts';
 import { resultLog } from './result-log.ts';
 import { awsSecretSource } from './secret-source.ts';
 import { eachMessage } from './sqs-batch.ts';
@@ -38,24 +40,40 @@ import { sqsStepQueue } from './step-queue.ts';
 export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Promise<Prober>) => {
   const secrets = awsSecretSource({ secrets: new SecretsManagerClient({}), parameters: new SSMClient({}) });
   const table = { client: new DynamoDBClient({}), name: setting('table') };
-  const ports: ShardPorts = {
+  const sqs = new SQSClient({});
+  const send = queueSender({ client: sqs, url: setting('probeQueue') });
+  const ports: ShardPorts & SlowLanePorts = {
     plan,
     loadProber,
     monitor: {
       store: dynamoStore(table),
       clock: systemClock,
-      queue: sqsStepQueue(new SQSClient({}), {
-        diagnose: setting('diagnoseQueue'),
-        notify: setting('notifyQueue'),
-      }),
+      queue: stepQueue(sqs),
       bus: eventBridgeBus(new EventBridgeClient({}), setting('bus')),
     },
     ...probingWith({ plan, loadProber, secrets, beats: dynamoBeats(table) }),
     metrics: cloudWatchMetrics(new CloudWatchClient({}), logLine),
     results: resultLog(async () => (await plan.settings()).results, logLine),
+    countedTogether: process.env[ENVIRONMENT.fleetMetrics] === 'true' ? 'all' : 'fleet',
+    enqueue: (parts, now) => enqueueProbes(send, parts, now),
   };
-  const ticks = eachMessage((body, signal) => probeShard(shardTickOf(body), ports, signal));
-  return orDoctor(async () => examineSecrets(await usersOf(plan), { plan, secrets }), ticks);
+  return orDoctor(
+    async () => examineSecrets(await usersOf(plan), { plan, secrets }),
+    eachMessage((body, signal) => probeMessage(body, ports, signal)),
+  );
+};
+
+const stepQueue = (sqs: SQSClient) =>
+  sqsStepQueue(sqs, { diagnose: setting('diagnoseQueue'), notify: setting('notifyQueue') });
+
+/** Both lanes are one function and one queue, so that neither needs anything of its own while nothing hangs. */
+const probeMessage = (
+  body: string,
+  ports: ShardPorts & SlowLanePorts,
+  signal: AbortSignal,
+): Promise<void> => {
+  const message = probeMessageOf(body);
+  return 'tick' in message ? probeShard(message, ports, signal) : probeSlowLane(message, ports, signal);
 };
 
 interface Probing {

@@ -1,42 +1,39 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-
-import type { ShardTick } from '../core/dispatch.ts';
+import type { ShardTick, SlowMinute } from '../core/dispatch.ts';
 import type { EpochMs } from '../core/time.ts';
+import type { QueueMessage } from './queue-sender.ts';
 
-/** The most messages of one call (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html). */
-const BATCH = 10;
+/** What the probe function is called for: a tick of a shard in the fast lane, or a minute of the slow one. */
+export type ProbeMessage = ShardTick | SlowMinute;
 
-/** Enqueues ticks so that each becomes visible when it is due; throws when the queue did not take one of them. */
-export const enqueueTicks = async (
-  { client, url }: { readonly client: SQSClient; readonly url: string },
-  ticks: readonly ShardTick[],
+const dueAt = (message: ProbeMessage): EpochMs => ('tick' in message ? message.tick : message.minute);
+
+/** Sends messages so that each becomes visible when it is due; throws when the queue did not take one of them. */
+export const enqueueProbes = async (
+  send: (message: QueueMessage) => Promise<void>,
+  messages: readonly ProbeMessage[],
   now: EpochMs,
 ): Promise<void> => {
-  const batches = Array.from({ length: Math.ceil(ticks.length / BATCH) }, (_, index) =>
-    ticks.slice(index * BATCH, (index + 1) * BATCH),
+  const sent = await Promise.allSettled(
+    messages.map((message) =>
+      send({
+        body: JSON.stringify(message),
+        delaySeconds: Math.max(0, Math.ceil((dueAt(message) - now) / 1000)),
+      }),
+    ),
   );
-  const refused = await Promise.all(
-    batches.map(async (batch) => {
-      const entries = batch.map((shardTick, index) => ({
-        Id: String(index),
-        MessageBody: JSON.stringify(shardTick),
-        DelaySeconds: Math.max(0, Math.ceil((shardTick.tick - now) / 1000)),
-      }));
-      const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }));
-      return answer.Failed ?? [];
-    }),
-  );
-  const first = refused.flat()[0];
-  if (first)
+  const refused = sent.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+  if (refused.length > 0)
     throw new Error(
-      `the probe queue refused ${refused.flat().length} of ${ticks.length} ticks: ${first.Code}`,
+      `${refused.length} of ${messages.length} messages did not reach the probe queue: ${String(refused[0])}`,
     );
 };
 
-/** The tick in a message. */
-export const shardTickOf = (body: string): ShardTick => {
-  const { range, tick } = JSON.parse(body) as Partial<ShardTick>;
-  if (typeof range?.from !== 'number' || typeof range.to !== 'number' || typeof tick !== 'number')
-    throw new Error(`not a tick of a shard: ${body.slice(0, 200)}`);
-  return { range, tick };
+/** What a message says. */
+export const probeMessageOf = (body: string): ProbeMessage => {
+  const { range, tick, minute } = JSON.parse(body) as Partial<ShardTick & SlowMinute>;
+  if (typeof range?.from === 'number' && typeof range.to === 'number') {
+    if (typeof tick === 'number') return { range, tick };
+    if (typeof minute === 'number') return { range, minute };
+  }
+  throw new Error(`not a tick of a shard, nor a slow minute: ${body.slice(0, 200)}`);
 };

@@ -82,12 +82,13 @@ const environments = (options: FunctionOptions): Readonly<Record<keyof Functions
     [ENVIRONMENT.diagnoseQueue]: queues.diagnose.queue.queueUrl,
     [ENVIRONMENT.notifyQueue]: queues.notify.queue.queueUrl,
   };
+  const ticks = { [ENVIRONMENT.probeQueue]: queues.probe.queue.queueUrl };
   const proberOf = Object.fromEntries(probers.map(({ location, functionArn }) => [location, functionArn]));
   const fleet = options.fleetMetrics ? { [ENVIRONMENT.fleetMetrics]: 'true' } : {};
   const parked = (queue: { readonly queueUrl: string }) => ({ [ENVIRONMENT.parkedQueue]: queue.queueUrl });
   return {
-    dispatch: { ...table, ...wakes, [ENVIRONMENT.probeQueue]: queues.probe.queue.queueUrl },
-    probe: { ...state, ...wakes, [ENVIRONMENT.probers]: JSON.stringify(proberOf), ...fleet },
+    dispatch: { ...table, ...wakes, ...ticks },
+    probe: { ...state, ...wakes, ...ticks, [ENVIRONMENT.probers]: JSON.stringify(proberOf), ...fleet },
     diagnose: {
       ...state,
       ...wakes,

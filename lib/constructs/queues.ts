@@ -25,7 +25,7 @@ export const makeQueues = (scope: Construct, checks: readonly Check[], encryptio
     // A tick that nobody took in time is worth nothing: it is counted as missed when it is found, and else expires.
     probe: workQueue(scope, 'ProbeQueue', {
       visibilityTimeout: probeTimeout.plus(Duration.seconds(10)),
-      retention: Duration.seconds(3 * probeTimeout.toSeconds() + 300),
+      retention: Duration.seconds(2 * probeTimeout.toSeconds() + 300),
       encryptionKey,
     }),
     diagnose: parking(scope, 'DiagnoseQueue', { functionTimeout: DIAGNOSE_TIMEOUT, encryptionKey }),

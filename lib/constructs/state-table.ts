@@ -10,7 +10,7 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
-import { TABLE_INDEX } from '../aws/dynamo/keys.ts';
+import { OWED, TABLE_INDEX } from '../aws/dynamo/keys.ts';
 
 /** What one may say about the table. */
 export interface StateTableProps {
@@ -55,7 +55,8 @@ export class StateTable extends Table {
       indexName: TABLE_INDEX.due,
       partitionKey: { name: 'due', type: AttributeType.STRING },
       sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
-      projectionType: ProjectionType.KEYS_ONLY,
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [OWED],
     });
     this.addGlobalSecondaryIndex({
       indexName: TABLE_INDEX.status,

@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 
 import { writePlan } from '../aws/plan-folder.ts';
 import type { Config } from '../core/config/config.ts';
-import { shardScheduleOf } from '../core/config/shard-schedule.ts';
+import { probeConcurrencyOf } from '../core/config/shard-schedule.ts';
 import type { MetricName } from '../core/metrics/metric.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { alarmRule } from './alarm-rule.ts';
@@ -207,10 +207,8 @@ export class Whydown extends Construct {
     const { permissionsBoundary } = this.#settings;
     const boundary = permissionsBoundary && { permissionsBoundary };
     const schedule = everyMinute(this, 'EveryMinute', { called: dispatch, ...boundary });
-    const shards = shardScheduleOf(this.#config).shards;
     const source = { batchSize: 1, reportBatchItemFailures: true };
-    // Twice, since a slow shard may still be at work when its next tick comes.
-    const probing = Math.min(1_000, Math.max(2, 2 * shards));
+    const probing = probeConcurrencyOf(this.#config);
     probe.addEventSource(new SqsEventSource(queues.probe.queue, { ...source, maxConcurrency: probing }));
     // CloudWatch Logs allows 5 to 25 reads a second in a region, and each diagnosis takes half of them.
     diagnose.addEventSource(new SqsEventSource(queues.diagnose.queue, { ...source, maxConcurrency: 2 }));

@@ -8,6 +8,13 @@ export interface ShardTick {
   readonly tick: EpochMs;
 }
 
+/** The other message of the probe queue: the checks of the slow lane in this part, each at its own ticks of this minute. */
+export interface SlowMinute {
+  readonly range: HashRange;
+  /** Its start. */
+  readonly minute: EpochMs;
+}
+
 /**
  * The first planned moment after `now` of all checks of a shard with this interval: that of the shard's first place in
  * the hash space, in whole seconds since SQS delays by seconds. So one message serves the whole shard.
@@ -21,19 +28,46 @@ export const nextShardTick = (range: HashRange, intervalMs: Milliseconds, now: E
 export const isDueAt = ({ range, tick }: ShardTick, intervalMs: Milliseconds): boolean =>
   nextShardTick(range, intervalMs, tick - 1) === tick;
 
+/** The moments in `[from, to)` at which the checks of a shard with this interval are due. */
+export const ticksIn = (
+  range: HashRange,
+  intervalMs: Milliseconds,
+  { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
+): readonly EpochMs[] => {
+  const first = nextShardTick(range, intervalMs, from - 1);
+  return Array.from(
+    { length: Math.max(0, Math.ceil((to - first) / intervalMs)) },
+    (_, index) => first + index * intervalMs,
+  );
+};
+
 /** Everything that is due in `[from, to)`, in the order of time; a moment at which several intervals are due is one message. */
 export const shardTicks = (
   ranges: readonly HashRange[],
   intervalsMs: readonly Milliseconds[],
-  { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
+  window: { readonly from: EpochMs; readonly to: EpochMs },
 ): readonly ShardTick[] =>
   ranges
     .flatMap((range) => {
-      const ticks = new Set<EpochMs>();
-      for (const intervalMs of intervalsMs) {
-        for (let tick = nextShardTick(range, intervalMs, from - 1); tick < to; tick += intervalMs)
-          ticks.add(tick);
-      }
+      const ticks = new Set(intervalsMs.flatMap((intervalMs) => ticksIn(range, intervalMs, window)));
       return [...ticks].map((tick) => ({ range, tick }));
     })
     .sort((a, b) => a.tick - b.tick);
+
+const MINUTE_MS: Milliseconds = 60_000;
+
+/** Looks further apart than this, some 17 hours, would leave a step lying for too long. */
+const LONGEST_GAP = 1_024;
+
+/**
+ * Whether the sweep of a minute wakes a step that may be taken since `at`: in the minute before, then one minute later,
+ * two, four, eight. A step that waits in a long queue is so not woken again each minute, and keeps nobody else from being
+ * woken; one whose message was lost waits at most as long again as it has waited.
+ */
+export const isSweptIn = (minute: EpochMs, at: EpochMs): boolean => {
+  const waited = Math.floor(minute / MINUTE_MS) + 1 - Math.floor(at / MINUTE_MS);
+  return waited >= 0 && (isPowerOfTwo(waited) || waited % LONGEST_GAP === 0);
+};
+
+/** And 0. */
+const isPowerOfTwo = (count: number): boolean => count < LONGEST_GAP && (count & (count - 1)) === 0;

@@ -41,10 +41,15 @@ export interface HashRange {
   readonly to: number;
 }
 
-/** A step that is due, with the version of its incident. */
+/** A step of an incident, as those who wake and take it know it; the rest is in the incident. */
 export interface DueStep {
   readonly incidentId: string;
-  readonly step: Step;
+  readonly step: Pick<Step, 'id' | 'kind'>;
+}
+
+/** A step that is not finished, and since when it may be taken. */
+export interface OwedStep extends DueStep {
+  readonly at: EpochMs;
 }
 
 /**
@@ -69,6 +74,8 @@ export type StepOutcome =
 export interface StateStore {
   /** The states of all checks in the range that are not plainly healthy. */
   unhealthy(range: HashRange): Promise<readonly CheckState[]>;
+  /** Those of them that are in the slow lane, were in it, or will be. */
+  hanging(range: HashRange): Promise<readonly CheckState[]>;
   /** The state of one check; undefined when it is plainly healthy. */
   state(checkName: string): Promise<CheckState | undefined>;
   /** `stale`: somebody else wrote first; nothing was written. */
@@ -79,8 +86,8 @@ export interface StateStore {
     readonly status?: Incident['status'];
     readonly limit: number;
   }): Promise<readonly Incident[]>;
-  /** Pending steps with `dueAt` ≤ now that nobody holds a lease on, oldest first. */
-  dueSteps(now: EpochMs, limit: number): Promise<readonly DueStep[]>;
+  /** Pending steps with `dueAt` ≤ now that nobody holds a lease on, oldest first. It may be a moment behind. */
+  dueSteps(now: EpochMs, limit: number): Promise<readonly OwedStep[]>;
   /** True for exactly one caller until the lease ends; raises `taken`. False while the step is not due. */
   takeStep(incidentId: string, stepId: string, now: EpochMs, leasedUntil: EpochMs): Promise<boolean>;
   /**

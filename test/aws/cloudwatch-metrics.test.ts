@@ -101,4 +101,33 @@ describe('metrics', () => {
     expect(calls).toHaveLength(2);
     expect(lines.filter((line) => line.includes('_aws'))).toHaveLength(1_000);
   });
+
+  it('of a group go to the log in one line, and cost no call', async () => {
+    const group = { dimensions: { Group: 'shop' }, timestamp: 1_700_000_000_000 };
+    const { lines, calls } = await put([
+      datum({ ...group, name: 'Probes', unit: 'Count', values: [391], counts: [1] }),
+      datum({ ...group, values: [12, 80], counts: [3, 1] }),
+    ]);
+    expect(calls).toEqual([]);
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      {
+        _aws: {
+          Timestamp: 1_700_000_000_000,
+          CloudWatchMetrics: [
+            {
+              Namespace: 'Whydown',
+              Dimensions: [['Group']],
+              Metrics: [
+                { Name: 'Probes', Unit: 'Count' },
+                { Name: 'Duration', Unit: 'Milliseconds' },
+              ],
+            },
+          ],
+        },
+        Group: 'shop',
+        Probes: 391,
+        Duration: [12, 12, 12, 80],
+      },
+    ]);
+  });
 });

@@ -1,38 +1,46 @@
 import { describe, expect, it } from 'vitest';
 
 import { dispatchMinute, minuteOf, type DispatchPorts } from '../../lib/aws/dispatch-minute.ts';
-import type { ShardTick } from '../../lib/core/dispatch.ts';
-import type { DueStep } from '../../lib/core/ports.ts';
-import { step } from '../support/incident.ts';
+import type { ShardTick, SlowMinute } from '../../lib/core/dispatch.ts';
+import type { OwedStep } from '../../lib/core/ports.ts';
 import { fakeClock } from '../support/probe-check.ts';
 
 const MINUTE = 1_700_000_040_000;
 
 const world = (overrides: Partial<DispatchPorts> = {}) => {
   const ticks: ShardTick[] = [];
+  const slow: SlowMinute[] = [];
   const woken: { readonly id: string; readonly delayMs: number }[] = [];
   const asked: number[] = [];
-  const due: readonly DueStep[] = [
-    { incidentId: 'i', step: step({ id: 'overdue', dueAt: MINUTE - 5_000 }) },
-    { incidentId: 'i', step: step({ id: 'soon', dueAt: MINUTE + 40_000 }) },
-    { incidentId: 'i', step: step({ id: 'held', dueAt: MINUTE, leasedUntil: MINUTE + 50_000 }) },
+  const owed = (id: string, at: number): OwedStep => ({ incidentId: 'i', step: { id, kind: 'notify' }, at });
+  const due: readonly OwedStep[] = [
+    owed('waits in a long queue', MINUTE - 125_000),
+    owed('overdue', MINUTE - 5_000),
+    owed('soon', MINUTE + 40_000),
+    owed('next minute', MINUTE + 119_000),
   ];
   const ports: DispatchPorts = {
     plan: { schedule: async () => ({ shards: 2, intervalsMs: [20_000, 60_000] }) },
     store: { dueSteps: async (now) => (asked.push(now), due) },
     clock: fakeClock(MINUTE + 25_000),
-    enqueue: async (batch) => void ticks.push(...batch),
+    enqueue: async (batch) => {
+      for (const each of batch) {
+        if ('tick' in each) ticks.push(each);
+        else slow.push(each);
+      }
+    },
     steps: { wake: async (each, delayMs) => void woken.push({ id: each.step.id, delayMs }) },
     ...overrides,
   };
-  return { ports, ticks, woken, asked };
+  return { ports, ticks, slow, woken, asked };
 };
 
 describe('a minute', () => {
   it('enqueues every tick of the minute after it, and none of its own', async () => {
-    const { ports, ticks } = world();
+    const { ports, ticks, slow } = world();
     await dispatchMinute(MINUTE, ports);
     expect(ticks).toHaveLength(6);
+    expect(slow).toEqual([{ range: { from: 0, to: 1 }, minute: MINUTE + 60_000 }]);
     for (const { tick } of ticks) {
       expect(tick).toBeGreaterThanOrEqual(MINUTE + 60_000);
       expect(tick).toBeLessThan(MINUTE + 120_000);
@@ -48,21 +56,22 @@ describe('a minute', () => {
     expect(first).toHaveLength(9);
   });
 
-  it('wakes what is due until the next sweep, when it is due or its lease ends', async () => {
+  it('wakes what is due until the end of the next minute, and what nobody took', async () => {
     const { ports, woken, asked } = world();
     await dispatchMinute(MINUTE, ports);
-    expect(asked).toEqual([MINUTE + 25_000 + 60_000]);
+    expect(asked).toEqual([MINUTE + 120_000 - 1]);
     expect(woken).toEqual([
+      { id: 'waits in a long queue', delayMs: 0 },
       { id: 'overdue', delayMs: 0 },
       { id: 'soon', delayMs: 15_000 },
-      { id: 'held', delayMs: 25_000 },
+      { id: 'next minute', delayMs: 94_000 },
     ]);
   });
 
   it('sweeps though the queue is away, and says so', async () => {
     const { ports, woken } = world({ enqueue: () => Promise.reject(new Error('queue is away')) });
     await expect(dispatchMinute(MINUTE, ports)).rejects.toThrow('queue is away');
-    expect(woken).toHaveLength(3);
+    expect(woken).toHaveLength(4);
   });
 
   it('enqueues though the table is away, and says so', async () => {

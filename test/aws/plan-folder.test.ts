@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
 import { openPlan, planHash, writePlan } from '../../lib/aws/plan-folder.ts';
+import type { HashRange } from '../../lib/core/ports.ts';
 import { configOf } from '../support/config-of.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -33,10 +34,23 @@ describe('the plan in a bundle', () => {
     expect(await plan.check('left')).toBeUndefined();
   });
 
+  it('forgets what was read first of a fleet that is too large for a function', async () => {
+    await using folder = await temporaryFolder();
+    const checks = Array.from({ length: 12_000 }, (_, n) => ({ ...config.checks[0]!, name: `check-${n}` }));
+    writePlan(folder.path, { ...config, checks });
+    const plan = openPlan(folder.path);
+    const half = { first: { from: 0, to: 0.5 }, second: { from: 0.5, to: 1 } };
+    const read = async (range: HashRange) => (await plan.checksIn(range)).length;
+    expect((await read(half.first)) + (await read(half.second))).toBe(12_000);
+    for (const file of readdirSync(folder.path)) rmSync(join(folder.path, file));
+    expect(await read(half.second)).toBeGreaterThan(5_000);
+    await expect(read(half.first)).rejects.toThrow('ENOENT');
+  });
+
   it('says the schedule and the settings', async () => {
     await using folder = await temporaryFolder();
     writePlan(folder.path, config);
-    expect(await openPlan(folder.path).schedule()).toEqual({ shards: 1, intervalsMs: [60_000] });
+    expect(await openPlan(folder.path).schedule()).toEqual({ shards: 4, intervalsMs: [60_000] });
     expect(await openPlan(folder.path).settings()).toMatchObject({ results: 'failures', notifiers: {} });
   });
 

@@ -22,10 +22,17 @@ interface Options {
   readonly checks: readonly Check[];
   readonly lateMs?: number;
   readonly answers?: (request: LocationTick) => readonly ProbeResult[];
+  readonly countedTogether?: ShardPorts['countedTogether'];
   readonly store?: (store: StateStore) => StateStore;
 }
 
-const world = ({ checks, lateMs = 0, answers = () => [], store = (each) => each }: Options) => {
+const world = ({
+  checks,
+  lateMs = 0,
+  answers = () => [],
+  store = (each) => each,
+  countedTogether = 'fleet',
+}: Options) => {
   const local = openLocalStore(':memory:');
   onTestFinished(() => local.close());
   const metrics: MetricDatum[] = [];
@@ -47,6 +54,7 @@ const world = ({ checks, lateMs = 0, answers = () => [], store = (each) => each 
       const verdict = check.name.startsWith('down') ? 'down' : 'up';
       return probeResult({ checkName: check.name, tick: run.tick, verdict, location: run.location });
     },
+    countedTogether,
     askLocation: async (request) => {
       asked.push(request);
       return new Map(answers(request).map((result) => [result.checkName, result]));
@@ -79,6 +87,23 @@ describe('a shard', () => {
     expect((await at.store.incidents({ limit: 5 })).map(({ checkName }) => checkName)).toEqual(['down']);
     expect(at.woken.length).toBeGreaterThan(0);
     expect(at.missed()).toEqual([]);
+  });
+
+  it.each([
+    { countedTogether: 'fleet', groups: { fleet: 1 } },
+    { countedTogether: 'all', groups: { fleet: 1, shop: 2 } },
+  ] as const)('counts the probes of $countedTogether checks together: $groups', async (row) => {
+    const checks = [
+      probeCheck({ name: 'up-a', target, group: 'shop' }),
+      probeCheck({ name: 'up-b', target, group: 'shop' }),
+      probeCheck({ name: 'up-c', target, metrics: 'fleet' }),
+    ];
+    const at = world({ checks, countedTogether: row.countedTogether });
+    await at.run();
+    const counted = at.metrics.filter(({ name }) => name === 'Probes');
+    expect(
+      Object.fromEntries(counted.map(({ dimensions, values }) => [dimensions['Group'], values[0]])),
+    ).toEqual(row.groups);
   });
 
   it('counts a tick that comes twice once', async () => {

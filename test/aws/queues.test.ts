@@ -3,7 +3,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
 import { parkingStore } from '../../lib/aws/parking-store.ts';
-import { enqueueTicks, shardTickOf } from '../../lib/aws/probe-queue.ts';
+import { enqueueProbes, probeMessageOf } from '../../lib/aws/probe-queue.ts';
+import { queueSender } from '../../lib/aws/queue-sender.ts';
 import { eachMessage } from '../../lib/aws/sqs-batch.ts';
 import { dueStepOf, sqsStepQueue } from '../../lib/aws/step-queue.ts';
 import { openLocalStore } from '../../lib/local/sqlite/local-store.ts';
@@ -25,17 +26,26 @@ describe('the probe queue', () => {
     'shows a tick of $afterMs ms from now after $delay s, never before it is due',
     async ({ afterMs, delay }) => {
       sqs.on(SendMessageBatchCommand).resolves({});
-      await enqueueTicks({ client, url: 'q' }, [tick(afterMs)], NOW);
+      await enqueueProbes(queueSender({ client, url: 'q' }), [tick(afterMs)], NOW);
       const [entry] = sqs.commandCalls(SendMessageBatchCommand)[0]!.args[0].input.Entries!;
       expect(entry!.DelaySeconds).toBe(delay);
-      expect(shardTickOf(entry!.MessageBody!)).toEqual(tick(afterMs));
+      expect(probeMessageOf(entry!.MessageBody!)).toEqual(tick(afterMs));
     },
   );
 
-  it('takes ten ticks a call', async () => {
+  it('takes a minute of the slow lane, which is due at its start', async () => {
     sqs.on(SendMessageBatchCommand).resolves({});
-    await enqueueTicks(
-      { client, url: 'q' },
+    const slow = { range: { from: 0, to: 1 }, minute: NOW + 20_000 };
+    await enqueueProbes(queueSender({ client, url: 'q' }), [slow], NOW);
+    const [entry] = sqs.commandCalls(SendMessageBatchCommand)[0]!.args[0].input.Entries!;
+    expect(entry!.DelaySeconds).toBe(20);
+    expect(probeMessageOf(entry!.MessageBody!)).toEqual(slow);
+  });
+
+  it('takes ten messages a call', async () => {
+    sqs.on(SendMessageBatchCommand).resolves({});
+    await enqueueProbes(
+      queueSender({ client, url: 'q' }),
       Array.from({ length: 21 }, (_, n) => tick(n)),
       NOW,
     );
@@ -43,19 +53,28 @@ describe('the probe queue', () => {
     expect(sizes).toEqual([10, 10, 1]);
   });
 
+  it('throws when the call fails', async () => {
+    sqs.on(SendMessageBatchCommand).rejects(new Error('queue is away'));
+    const ticks = [tick(0), tick(1)];
+    await expect(enqueueProbes(queueSender({ client, url: 'q' }), ticks, NOW)).rejects.toThrow(
+      '2 of 2 messages did not reach the probe queue: Error: queue is away',
+    );
+  });
+
   it('throws when one of them was refused', async () => {
     sqs
       .on(SendMessageBatchCommand)
       .resolves({ Failed: [{ Id: '0', Code: 'InternalError', SenderFault: false }] });
-    await expect(enqueueTicks({ client, url: 'q' }, [tick(0)], NOW)).rejects.toThrow(
-      'the probe queue refused 1 of 1 ticks: InternalError',
+    const ticks = [tick(0), tick(1)];
+    await expect(enqueueProbes(queueSender({ client, url: 'q' }), ticks, NOW)).rejects.toThrow(
+      '1 of 2 messages did not reach the probe queue: Error: the queue refused a message: InternalError',
     );
   });
 
   it.each(['{}', '{"range":{"from":0}}', '{"range":{"from":0,"to":1},"tick":"x"}'])(
     'refuses the message %s',
     (body) => {
-      expect(() => shardTickOf(body)).toThrow('not a tick of a shard');
+      expect(() => probeMessageOf(body)).toThrow('not a tick of a shard');
     },
   );
 });
@@ -72,10 +91,23 @@ describe('the step queues', () => {
     { kind: 'notify' as const, url: 'notify' },
     { kind: 'publish' as const, url: 'notify' },
   ])('wake $url for $kind', async ({ kind, url }) => {
+    sqs.on(SendMessageBatchCommand).resolves({});
     await queue.wake(due(kind), 1_200);
-    const { input } = sqs.commandCalls(SendMessageCommand)[0]!.args[0];
-    expect(input).toMatchObject({ QueueUrl: url, DelaySeconds: 2 });
-    expect(dueStepOf(input.MessageBody!)).toMatchObject({ incidentId: 'i', step: { id: `${kind}:x` } });
+    const { input } = sqs.commandCalls(SendMessageBatchCommand)[0]!.args[0];
+    expect(input).toMatchObject({ QueueUrl: url, Entries: [{ DelaySeconds: 2 }] });
+    const body = input.Entries![0]!.MessageBody!;
+    expect(dueStepOf(body)).toMatchObject({ incidentId: 'i', step: { id: `${kind}:x` } });
+  });
+
+  it('take ten wakes a call, whatever else is refused', async () => {
+    sqs
+      .on(SendMessageBatchCommand)
+      .resolvesOnce({ Failed: [{ Id: '3', Code: 'InternalError', SenderFault: false }] })
+      .resolves({});
+    const woken = await Promise.allSettled(Array.from({ length: 12 }, () => queue.wake(due('notify'), 0)));
+    expect(sqs.calls()).toHaveLength(2);
+    expect(woken.map(({ status }) => status === 'rejected').indexOf(true)).toBe(3);
+    expect(woken.filter(({ status }) => status === 'fulfilled')).toHaveLength(11);
   });
 
   it('leave what is due later than SQS can wait to the sweep', async () => {

@@ -115,6 +115,7 @@ class World {
           { range: ALL, tick },
           {
             ...ports,
+            countedTogether: 'fleet',
             loadProber: async () => http,
             monitor: ports,
             probeHere: async ({ name }) => probeResult({ checkName: name, tick, verdict }),

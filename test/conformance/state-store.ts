@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hashOf } from '../../lib/core/config/plan.ts';
 import type { IncidentChange, StateChange } from '../../lib/core/incident/change.ts';
 import type { Incident, Step } from '../../lib/core/incident/incident.ts';
-import type { StateStore } from '../../lib/core/ports.ts';
+import type { HashRange, StateStore } from '../../lib/core/ports.ts';
 import { failingAttempt } from '../support/failing-attempt.ts';
 import { checkState, incident, step } from '../support/incident.ts';
 
@@ -198,6 +198,27 @@ export const stateStoreConformance = (name: string, open: () => Promise<StorePla
       });
       expect(found.map((shard) => shard.length)).toEqual([10, 15, 15]);
     });
+
+    it('finds those that hang among the others', async () => {
+      await using at = await connected();
+      const lane = { slowFrom: 120_000, quickInARow: 0 };
+      for (const checkName of ['a', 'b', 'c', 'd'])
+        await at.store.commit({
+          checkName,
+          expectedVersion: 0,
+          state: checkState({ checkName, ...(checkName > 'b' && { lane }) }),
+        });
+      const hanging = async (range: HashRange) =>
+        (await at.store.hanging(range)).map(({ checkName }) => checkName).sort();
+      expect(await hanging(EVERYTHING)).toEqual(['c', 'd']);
+      expect(await hanging({ from: hashOf('c'), to: hashOf('c') + 1e-9 })).toEqual(['c']);
+      await at.store.commit({
+        checkName: 'c',
+        expectedVersion: 1,
+        state: checkState({ checkName: 'c', version: 2 }),
+      });
+      expect(await hanging(EVERYTHING)).toEqual(['d']);
+    });
   });
 
   describe(`${name}: steps`, () => {
@@ -290,7 +311,8 @@ export const stateStoreConformance = (name: string, open: () => Promise<StorePla
       await at.store.finishStep('orders-1', held, { kind: 'again', dueAt: 6_000, error: 'HTTP 503' });
       expect(await due(at.store, 5_999)).toEqual([]);
       expect(await at.store.takeStep('orders-1', 'diagnose:opened', 5_999, 9_000)).toBe(false);
-      expect((await at.store.dueSteps(6_000, 10))[0]?.step).toEqual(
+      expect(await due(at.store, 6_000)).toEqual(['diagnose:opened']);
+      expect((await at.store.incident('orders-1'))?.steps[0]).toEqual(
         step({ dueAt: 6_000, taken: 1, lastError: 'HTTP 503' }),
       );
     });
@@ -342,7 +364,7 @@ export const stateStoreConformance = (name: string, open: () => Promise<StorePla
         const store = await at.place.connect();
         for (const { incidentId, step: given } of await store.dueSteps(1_000, 50)) {
           if (!(await store.takeStep(incidentId, given.id, 1_000, 4_000))) continue;
-          const held = { id: given.id, taken: given.taken + 1 };
+          const held = { id: given.id, taken: 1 };
           if (await store.finishStep(incidentId, held, { kind: 'done' })) done.push(incidentId + given.id);
         }
       };
@@ -404,6 +426,9 @@ export const stateStoreConformance = (name: string, open: () => Promise<StorePla
       expect((await survivor.recur('f1', 'orders-2', 50_000)).count).toBe(1);
     });
 
+    const takenOf = async (store: StateStore, incidentId: string, stepId: string): Promise<number> =>
+      (await store.incident(incidentId))?.steps.find(({ id }) => id === stepId)?.taken ?? 0;
+
     const drain = async (store: StateStore, now: number): Promise<void> => {
       for (let due = await store.dueSteps(now, 10); due.length > 0; due = await store.dueSteps(now, 10))
         for (const { incidentId, step: given } of due) {
@@ -412,7 +437,7 @@ export const stateStoreConformance = (name: string, open: () => Promise<StorePla
           const steps = given.kind === 'diagnose' ? NOTIFY : [];
           await store.finishStep(
             incidentId,
-            { id: given.id, taken: given.taken + 1 },
+            { id: given.id, taken: await takenOf(store, incidentId, given.id) },
             { kind: 'done', steps },
           );
         }

@@ -115,7 +115,6 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...OWN_LOG('Dispatch'),
     'sqs:SendMessage ProbeQueue DiagnoseQueue NotifyQueue',
     'dynamodb:Query Table/index/due',
-    'dynamodb:BatchGetItem Table',
   ],
   EveryMinuteRole: ['lambda:InvokeFunction Dispatch'],
   ProbeRole: [
@@ -125,7 +124,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem Table',
     'dynamodb:PutItem Table',
     'dynamodb:DeleteItem Table',
-    'sqs:SendMessage DiagnoseQueue NotifyQueue',
+    'sqs:SendMessage ProbeQueue DiagnoseQueue NotifyQueue',
     'events:PutEvents Bus',
     'cloudwatch:PutMetricData *',
     'secretsmanager:GetSecretValue arn:aws:secretsmanager::secret:orders-??????',

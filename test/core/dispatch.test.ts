@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { isDueAt, shardTicks } from '../../lib/core/dispatch.ts';
+import { isDueAt, isSweptIn, shardTicks } from '../../lib/core/dispatch.ts';
 import { rangesOf } from '../../lib/core/config/plan.ts';
 
 const MINUTE = 60_000;
@@ -40,5 +40,21 @@ describe('shardTicks', () => {
         },
       ),
     );
+  });
+});
+
+describe('isSweptIn', () => {
+  /** The minutes after the one in which it is due, in which a step is woken. */
+  const woken = (minutes: number): readonly number[] =>
+    Array.from({ length: minutes }, (_, minute) => minute - 2).filter((minute) =>
+      isSweptIn((1_000 + minute) * MINUTE, 1_000 * MINUTE + 59_999),
+    );
+
+  it('wakes a step before it is due, and at ever longer intervals while nobody takes it', () => {
+    expect(woken(70)).toEqual([-1, 0, 1, 3, 7, 15, 31, 63]);
+  });
+
+  it('never gives a step up', () => {
+    expect(woken(5_000).filter((minute) => minute > 600)).toEqual([1_023, 2_047, 3_071, 4_095]);
   });
 });

@@ -1,9 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-import { nextStepAt } from '../../core/incident/step-lease.ts';
-import type { CheckState, Incident } from '../../core/incident/incident.ts';
+import { nextStepAt, owedBy } from '../../core/incident/step-lease.ts';
+import type { CheckState, Incident, Step } from '../../core/incident/incident.ts';
 import type { Joined, StormClaim } from '../../core/incident/storm.ts';
-import { claimKey, incidentKey, joinedKey, stateKey } from './keys.ts';
+import type { OwedStep } from '../../core/ports.ts';
+import { claimKey, incidentKey, indexKeyOf, joinedKey, OWED, stateKey } from './keys.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -23,6 +24,7 @@ export const stateItem = (state: CheckState, hash: number): Item => ({
   ...keyItem(stateKey(hash, state.checkName)),
   version: number(state.version),
   data: text(JSON.stringify(state)),
+  ...(state.lane && { slowFrom: number(state.lane.slowFrom) }),
 });
 
 /**
@@ -35,9 +37,13 @@ export const incidentItem = (incident: Incident): Item => {
     ...keyItem(incidentKey(incident.id)),
     version: number(incident.version),
     data: text(JSON.stringify(incident)),
-    ...(!incident.parent && { status: text(incident.status) }),
+    ...(!incident.parent && { status: text(indexKeyOf(incident.status, incident.id)) }),
     openedAt: number(incident.openedAt),
-    ...(due !== undefined && { due: text('due'), dueAt: number(due) }),
+    ...(due !== undefined && {
+      due: text(indexKeyOf('due', incident.id)),
+      dueAt: number(due),
+      ...owedOf(incident),
+    }),
     ...expiryOf(incident),
   };
 };
@@ -79,6 +85,22 @@ export const claimItem = ({ key, incidentId, until }: StormClaim): Item => ({
 
 export const claimOf = (key: string, item: Item | undefined): StormClaim | undefined =>
   item && { key, incidentId: item['incidentId']?.S ?? '', until: Number(item['until']?.N) };
+
+/** Short, since each write of the index bills a unit for each KB: id, kind, and when it may be taken. */
+type Owed = readonly (readonly [id: string, kind: Step['kind'], at: number])[];
+
+const owedOf = (incident: Incident): Item => ({
+  [OWED]: text(
+    JSON.stringify(owedBy(incident).map(({ step, at }) => [step.id, step.kind, at]) satisfies Owed),
+  ),
+});
+
+/** What an entry of the index of due steps says. */
+export const owedIn = (item: Item): readonly OwedStep[] => {
+  const incidentId = item['pk']?.S?.slice(incidentKey('').pk.length) ?? '';
+  const owed = JSON.parse(item[OWED]?.S ?? '[]') as Owed;
+  return owed.map(([id, kind, at]) => ({ incidentId, step: { id, kind }, at }));
+};
 
 /** What an item carries, or undefined for no item; a poisoned one throws with its key. */
 export const dataOf = (item: Item | undefined): unknown => {

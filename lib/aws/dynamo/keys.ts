@@ -1,3 +1,4 @@
+import { hashOf } from '../../core/config/plan.ts';
 import type { HashRange } from '../../core/ports.ts';
 
 /**
@@ -18,6 +19,25 @@ const hashText = (hash: number): string =>
     .padStart(HASH_DIGITS, '0');
 
 export const TABLE_INDEX = { due: 'due', status: 'status' } as const;
+
+/**
+ * What an incident owes, beside its keys in the index of what is due: a sweep reads thousands of them without reading one
+ * incident.
+ */
+export const OWED = 'owed';
+
+/** Incidents are spread over as many keys in the indexes, since a storm writes thousands of them at once. */
+const INDEX_PARTITIONS = 16;
+
+const indexKey = (word: string, partition: number): string => `${word}#${partition.toString(16)}`;
+
+/** Where an incident stands in an index: the word, and a digit of its id's hash. */
+export const indexKeyOf = (word: string, incidentId: string): string =>
+  indexKey(word, Math.floor(hashOf(incidentId) * INDEX_PARTITIONS));
+
+/** All keys of an index under which incidents with this word stand. */
+export const indexKeys = (word: string): readonly string[] =>
+  Array.from({ length: INDEX_PARTITIONS }, (_, partition) => indexKey(word, partition));
 
 /** Where the state of a check lies: its hash decides the partition, hash and name the place in it. */
 export const stateKey = (hash: number, checkName: string): { readonly pk: string; readonly sk: string } => {

@@ -2,12 +2,12 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 import { hashOf } from '../../core/config/plan.ts';
 import type { CheckState, Incident } from '../../core/incident/incident.ts';
-import { dueStepsOf, finishStep, takeStep } from '../../core/incident/step-lease.ts';
+import { dueAmong, finishStep, takeStep } from '../../core/incident/step-lease.ts';
 import type { StateStore } from '../../core/ports.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { commitChange, readIncident, updateIncident } from './commit.ts';
-import { dataOf, keyItem, type Item } from './items.ts';
-import { fingerprintKey, stateKey, stateQueries, TABLE_INDEX } from './keys.ts';
+import { dataOf, keyItem, owedIn, type Item } from './items.ts';
+import { fingerprintKey, indexKeys, stateKey, stateQueries, TABLE_INDEX } from './keys.ts';
 import { countJoined, readClaims, replaceClaim } from './storms.ts';
 import { getItem, getItems, isVersion, queryItems, writeItem, type Table } from './table.ts';
 
@@ -15,19 +15,26 @@ import { getItem, getItems, isVersion, queryItems, writeItem, type Table } from 
 export const dynamoStore = (table: Table): StateStore => ({
   unhealthy: async (range) =>
     (await Promise.all(stateQueries(range).map((query) => statesIn(table, query)))).flat(),
+  hanging: async (range) => {
+    const only = { FilterExpression: 'attribute_exists(slowFrom)' };
+    return (await Promise.all(stateQueries(range).map((query) => statesIn(table, query, only)))).flat();
+  },
   state: async (checkName) =>
     dataOf(await getItem(table, keyItem(stateKey(hashOf(checkName), checkName)))) as CheckState | undefined,
   commit: async (change) => ((await commitChange(table, change)) ? 'committed' : 'stale'),
   incident: (id) => readIncident(table, id),
   incidents: (filter) => listIncidents(table, filter),
   dueSteps: async (now, limit) => {
-    const keys = await queryItems(table, {
-      IndexName: TABLE_INDEX.due,
-      KeyConditionExpression: 'due = :due AND dueAt <= :now',
-      ExpressionAttributeValues: { ':due': { S: 'due' }, ':now': { N: String(now) } },
-      Limit: limit,
-    });
-    return dueStepsOf(await incidentsAt(table, keys), now, limit);
+    const pages = await Promise.all(
+      indexKeys('due').map((due) =>
+        queryItems(table, {
+          IndexName: TABLE_INDEX.due,
+          KeyConditionExpression: 'due = :due AND dueAt <= :now',
+          ExpressionAttributeValues: { ':due': { S: due }, ':now': { N: String(now) } },
+        }),
+      ),
+    );
+    return dueAmong(pages.flat().flatMap(owedIn), now, limit);
   },
   takeStep: (incidentId, stepId, now, leasedUntil) =>
     updateIncident(table, incidentId, (current) => takeStep(current, stepId, { now, leasedUntil })),
@@ -42,12 +49,14 @@ export const dynamoStore = (table: Table): StateStore => ({
 const statesIn = async (
   table: Table,
   { pk, from, to }: { readonly pk: string; readonly from: string; readonly to: string },
+  only: { readonly FilterExpression?: string } = {},
 ): Promise<readonly CheckState[]> => {
   const values: Record<string, AttributeValue> = { ':pk': { S: pk }, ':from': { S: from }, ':to': { S: to } };
   const items = await queryItems(table, {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
     ExpressionAttributeValues: values,
     ConsistentRead: true,
+    ...only,
   });
   return items.flatMap((item) => (dataOf(item) as CheckState | undefined) ?? []);
 };
@@ -64,7 +73,7 @@ const listIncidents = async (
   { status, limit }: Parameters<StateStore['incidents']>[0],
 ): Promise<readonly Incident[]> => {
   const pages = await Promise.all(
-    (status ? [status] : ['open', 'resolved']).map((each) =>
+    (status ? [status] : ['open', 'resolved']).flatMap(indexKeys).map((each) =>
       queryItems(table, {
         IndexName: TABLE_INDEX.status,
         KeyConditionExpression: '#status = :status',
@@ -75,11 +84,14 @@ const listIncidents = async (
       }),
     ),
   );
-  const found = await incidentsAt(table, pages.flat());
+  // One that changes just now may stand under both words.
+  const newest = [...new Map(pages.flat().map((key) => [key['pk']?.S, key])).values()]
+    .sort((a, b) => Number(b['openedAt']?.N) - Number(a['openedAt']?.N))
+    .slice(0, limit);
+  const found = await incidentsAt(table, newest);
   return found
     .filter((incident) => status === undefined || incident.status === status)
-    .sort((a, b) => b.openedAt - a.openedAt)
-    .slice(0, limit);
+    .sort((a, b) => b.openedAt - a.openedAt);
 };
 
 const recur = async (

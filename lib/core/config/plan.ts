@@ -35,6 +35,12 @@ export const inRange = (checkName: string, { from, to }: HashRange): boolean => 
 export const rangesOf = (count: number): readonly HashRange[] =>
   Array.from({ length: count }, (_, index) => ({ from: index / count, to: (index + 1) / count }));
 
+/** The one of so many equal parts in which a check lies. */
+export const shardOf = (checkName: string, count: number): HashRange => {
+  const index = Math.floor(hashOf(checkName) * count);
+  return { from: index / count, to: (index + 1) / count };
+};
+
 /** What of a config goes with the checks into every function. */
 export type PlanSettings = Omit<Config, 'checks'>;
 

@@ -1,3 +1,4 @@
+import type { Check } from '../check.ts';
 import type { Milliseconds } from '../time.ts';
 import { PLAN_BUCKETS } from './plan.ts';
 import type { Config } from './config.ts';
@@ -8,18 +9,56 @@ export interface ShardSchedule {
   readonly intervalsMs: readonly Milliseconds[];
 }
 
-/** So many checks keep one function busy for a few seconds, and below the 1,024 file descriptors of its environment. */
-const CHECKS_PER_SHARD = 400;
+/** Below the 1,024 file descriptors of a function's environment: all checks of a shard may hang at once. */
+const MAX_CHECKS = 900;
+
+/**
+ * CPU of one probe on a whole core, with its share of metrics and judgement (docs/reference/scale.md says how it was
+ * measured). A full TLS handshake is most of the second.
+ */
+const PROBE_CPU_MS = { plain: 0.7, tls: 2.6 } as const;
+
+/** A function with 512 MB has this part of a core, for 1,769 MB have a whole one (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html); starts are paced to half of it, for true timings. */
+const CPU_SHARE = (512 / 1_769) * 0.5;
+
+/** A shard is done in a part of the interval, and the next tick never meets it at work. */
+const BUSY_MS = { ofInterval: 0.5, atMost: 10_000 } as const;
+
+/** A shard is probed in one go: a fleet that is not tiny has several of them, so that its load is spread over the interval. */
+const SPREAD = { checks: 25, shards: 16 } as const;
 
 /**
  * The shards of a config. Their number is a power of two and at most that of the plan's buckets, so that each shard
  * reads whole buckets, and a fleet that grows by a few checks keeps its shards.
  */
 export const shardScheduleOf = ({ checks }: Config): ShardSchedule => {
-  const needed = Math.max(1, Math.ceil(checks.length / CHECKS_PER_SHARD));
+  const busy = checks.reduce((sum, check) => sum + busyPart(check), 0);
+  const spread = Math.min(SPREAD.shards, Math.ceil(checks.length / SPREAD.checks));
+  const needed = Math.max(1, busy, checks.length / MAX_CHECKS, spread);
   const intervals = new Set(checks.map(({ intervalMs }) => intervalMs));
   return {
     shards: Math.min(PLAN_BUCKETS, 2 ** Math.ceil(Math.log2(needed))),
     intervalsMs: [...intervals].sort((a, b) => a - b),
   };
 };
+
+/** The most that an event source of SQS allows (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). */
+const MAX_CONCURRENCY = 1_000;
+
+/**
+ * How many probe functions may run at once: each shard, and each part of the slow lane should all checks hang, twice, since a
+ * slow one may still be at work when its next tick comes. So neither lane takes the other's place.
+ */
+export const probeConcurrencyOf = (config: Config): number => {
+  const slow = Math.ceil(config.checks.length / MAX_CHECKS);
+  return Math.min(MAX_CONCURRENCY, 2 * (shardScheduleOf(config).shards + Math.max(1, slow)));
+};
+
+/** The part of a shard's time that a check takes. */
+const busyPart = (check: Check): number => {
+  const room = Math.min(check.intervalMs * BUSY_MS.ofInterval, BUSY_MS.atMost);
+  return (isTls(check) ? PROBE_CPU_MS.tls : PROBE_CPU_MS.plain) / (room * CPU_SHARE);
+};
+
+const isTls = ({ type, target }: Check): boolean =>
+  type === 'tls' || /"(?:https|wss|grpcs):/.test(JSON.stringify(target));

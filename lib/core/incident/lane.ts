@@ -36,8 +36,11 @@ export const laneAfter = (
 ): Lane | undefined => {
   const isOver = lane?.fastFrom !== undefined && at >= lane.fastFrom;
   if (lane === undefined || isOver) return hung ? { slowFrom: changesAt(now), quickInARow: 0 } : undefined;
-  const { slowFrom, quickInARow, fastFrom } = lane;
-  if (fastFrom !== undefined) return lane;
+  return lane.fastFrom === undefined ? counted(lane, hung, now) : lane;
+};
+
+const counted = (lane: Lane, hung: boolean, now: EpochMs): Lane => {
+  const { slowFrom, quickInARow } = lane;
   if (hung) return quickInARow === 0 ? lane : { slowFrom, quickInARow: 0 };
   const quick = { slowFrom, quickInARow: quickInARow + 1 };
   return quick.quickInARow < QUICK_TO_LEAVE ? quick : { ...quick, fastFrom: changesAt(now) };

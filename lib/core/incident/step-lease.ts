@@ -1,4 +1,4 @@
-import type { DueStep, StepOutcome } from '../ports.ts';
+import type { OwedStep, StepOutcome } from '../ports.ts';
 import type { EpochMs } from '../time.ts';
 import type { Incident, Step } from './incident.ts';
 import { inRole } from './storm.ts';
@@ -13,18 +13,19 @@ export const nextStepAt = (incident: Incident): EpochMs | undefined => {
   return times.length > 0 ? Math.min(...times) : undefined;
 };
 
-/** The steps of these incidents that may be taken, oldest first. */
-export const dueStepsOf = (incidents: readonly Incident[], now: EpochMs, limit: number): readonly DueStep[] =>
-  incidents
-    .flatMap((incident) =>
-      incident.steps.flatMap((step) => {
-        const at = takeableAt(step);
-        return at !== undefined && at <= now ? [{ at, due: { incidentId: incident.id, step } }] : [];
-      }),
-    )
+/** What an incident still owes. */
+export const owedBy = ({ id: incidentId, steps }: Incident): readonly OwedStep[] =>
+  steps.flatMap((step) => {
+    const at = takeableAt(step);
+    return at === undefined ? [] : [{ incidentId, step: { id: step.id, kind: step.kind }, at }];
+  });
+
+/** The steps that may be taken, oldest first. */
+export const dueAmong = (owed: readonly OwedStep[], now: EpochMs, limit: number): readonly OwedStep[] =>
+  owed
+    .filter(({ at }) => at <= now)
     .sort((a, b) => a.at - b.at)
-    .slice(0, limit)
-    .map(({ due }) => due);
+    .slice(0, limit);
 
 /** The incident with a lease on the step; undefined when it is finished, not due, or held by another. */
 export const takeStep = (

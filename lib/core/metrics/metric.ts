@@ -20,6 +20,7 @@ export type MetricName =
   | 'TlsTime'
   | 'TimeToFirstByte'
   | 'TransferTime'
+  | 'Probes'
   | 'MissedProbes';
 
 export type MetricUnit = 'Percent' | 'Milliseconds' | 'Count' | 'None';

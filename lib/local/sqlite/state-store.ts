@@ -1,7 +1,7 @@
 import { applyChange } from '../../core/incident/apply-change.ts';
 import type { IncidentChange } from '../../core/incident/change.ts';
 import type { Incident } from '../../core/incident/incident.ts';
-import { dueStepsOf, finishStep, takeStep } from '../../core/incident/step-lease.ts';
+import { dueAmong, finishStep, owedBy, takeStep } from '../../core/incident/step-lease.ts';
 import type { StateStore } from '../../core/ports.ts';
 import { checkStateRows } from './check-state-rows.ts';
 import type { Database } from './database.ts';
@@ -27,6 +27,8 @@ export const sqliteStateStore = (database: Database): StateStore => {
 
   return {
     unhealthy: async (range) => database.read(() => states.within(range)),
+    hanging: async (range) =>
+      database.read(() => states.within(range).filter(({ lane }) => lane !== undefined)),
     state: async (checkName) => database.read(() => states.get(checkName)),
     commit: async ({ checkName, expectedVersion, state, incident }) =>
       database.write(() => {
@@ -38,7 +40,8 @@ export const sqliteStateStore = (database: Database): StateStore => {
     incident: async (id) => database.read(() => incidents.get(id)),
     incidents: async ({ status, limit }) => database.read(() => incidents.list(status, limit)),
     // Each incident found has a step that is due, so `limit` of them hold the oldest `limit` steps.
-    dueSteps: async (now, limit) => database.read(() => dueStepsOf(incidents.due(now, limit), now, limit)),
+    dueSteps: async (now, limit) =>
+      database.read(() => dueAmong(incidents.due(now, limit).flatMap(owedBy), now, limit)),
     takeStep: async (incidentId, stepId, now, leasedUntil) =>
       update(incidentId, (incident) => takeStep(incident, stepId, { now, leasedUntil })),
     finishStep: async (incidentId, held, outcome) =>

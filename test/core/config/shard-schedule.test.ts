@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { shardScheduleOf } from '../../../lib/core/config/shard-schedule.ts';
+import { probeConcurrencyOf, shardScheduleOf } from '../../../lib/core/config/shard-schedule.ts';
 import { configOf } from '../../support/config-of.ts';
 import { probeCheck } from '../../support/probe-check.ts';
 
@@ -8,14 +8,35 @@ const config = configOf('checks: [{ name: a, url: "https://example.com/" }]');
 
 it.each([
   { checks: 0, shards: 1 },
-  { checks: 400, shards: 1 },
-  { checks: 401, shards: 2 },
-  { checks: 1_300, shards: 4 },
+  { checks: 25, shards: 1 },
+  { checks: 26, shards: 2 },
+  { checks: 400, shards: 16 },
+  { checks: 8_000, shards: 16 },
+  { checks: 20_000, shards: 64 },
   { checks: 100_000, shards: 256 },
   { checks: 500_000, shards: 256 },
 ])('makes $shards shards of $checks checks', ({ checks, shards }) => {
   const many = Array.from({ length: checks }, () => config.checks[0]!);
   expect(shardScheduleOf({ ...config, checks: many }).shards).toBe(shards);
+});
+
+it.each([
+  { checks: 20_000, url: 'https://example.com/', intervalMs: 60_000, shards: 64, why: 'TLS is dear' },
+  { checks: 20_000, url: 'http://example.com/', intervalMs: 60_000, shards: 32, why: '900 sockets' },
+  { checks: 20_000, url: 'https://example.com/', intervalMs: 10_000, shards: 128, why: 'half of 10 s' },
+])('makes $shards shards of $checks of $url each $intervalMs ms: $why', (row) => {
+  const check = probeCheck({ intervalMs: row.intervalMs, target: { url: row.url } });
+  const checks = Array.from({ length: row.checks }, () => check);
+  expect(shardScheduleOf({ ...config, checks }).shards).toBe(row.shards);
+});
+
+it.each([
+  { checks: 1, concurrency: 4 },
+  { checks: 1_000, concurrency: 36 },
+  { checks: 100_000, concurrency: 736 },
+])('lets $concurrency functions probe $checks checks', ({ checks, concurrency }) => {
+  const many = Array.from({ length: checks }, () => config.checks[0]!);
+  expect(probeConcurrencyOf({ ...config, checks: many })).toBe(concurrency);
 });
 
 it('lists each interval once', () => {

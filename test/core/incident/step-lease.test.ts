@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { StepOutcome } from '../../../lib/core/ports.ts';
-import { dueStepsOf, finishStep, nextStepAt, takeStep } from '../../../lib/core/incident/step-lease.ts';
+import { dueAmong, finishStep, nextStepAt, owedBy, takeStep } from '../../../lib/core/incident/step-lease.ts';
 import { incident, step } from '../../support/incident.ts';
 
 const lease = { now: 1_000, leasedUntil: 4_000 };
@@ -90,9 +90,10 @@ it('finds the steps that may be taken, the longest waiting first', () => {
       step({ id: '5', dueAt: 1_001 }),
     ],
   });
-  const found = dueStepsOf([first, second], 1_000, 10).map((due) => `${due.incidentId}${due.step.id}`);
+  const owed = [first, second].flatMap(owedBy);
+  const found = dueAmong(owed, 1_000, 10).map((due) => `${due.incidentId}${due.step.id}`);
   expect(found).toEqual(['a1', 'b3', 'a2']);
-  expect(dueStepsOf([first, second], 1_000, 2)).toHaveLength(2);
+  expect(dueAmong(owed, 1_000, 2)).toHaveLength(2);
   expect([nextStepAt(first), nextStepAt(second), nextStepAt(incident({ steps: [] }))]).toEqual([
     500,
     600,

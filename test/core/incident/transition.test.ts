@@ -102,7 +102,10 @@ describe('transition', () => {
   });
 
   it('writes an outage once, not at each of its ticks', () => {
-    const written = (row: string) => run(row).changes.map((change) => (change ? 'w' : '-')).join('');
+    const written = (row: string) =>
+      run(row)
+        .changes.map((change) => (change ? 'w' : '-'))
+        .join('');
     expect(written('dddddd')).toBe('ww----');
     expect(written('ddffgd')).toBe('ww----');
     expect(written('ddduddu')).toBe('ww-ww-w');
