@@ -25,14 +25,18 @@ const REQUIREMENTS = [
   'packaging',
 ];
 
-/** Makes the environment that the Python stacks share; pip comes from the interpreter that is first on the path. */
-export const installPython = async (cacheDir: string): Promise<void> => {
-  const venv = join(cacheDir, 'venv');
+/** Makes an environment; pip comes from the interpreter that is first on the path. */
+export const installPython = async (
+  cacheDir: string,
+  name = 'venv',
+  requirements: readonly string[] = REQUIREMENTS,
+): Promise<void> => {
+  const venv = join(cacheDir, name);
   if (!existsSync(join(venv, 'ready'))) {
     await sh(PYTHON, ['-m', 'venv', '--without-pip', venv]);
     await sh(
       'python3',
-      ['-m', 'pip', '--python', join(venv, 'bin/python'), 'install', '-q', ...REQUIREMENTS],
+      ['-m', 'pip', '--python', join(venv, 'bin/python'), 'install', '-q', ...requirements],
       { maxBuffer: 1e8 },
     );
     await sh('touch', [join(venv, 'ready')]);
@@ -40,18 +44,22 @@ export const installPython = async (cacheDir: string): Promise<void> => {
 };
 
 /** The environment at a neutral path, which is what tracebacks print. */
-export const pythonEnv = (cacheDir: string): Promise<string> =>
-  once('python environment', async () => {
-    const path = join(SHOP_DIR, 'venv');
+export const pythonEnv = (cacheDir: string, name = 'venv'): Promise<string> =>
+  once(`python environment ${name}`, async () => {
+    const path = join(SHOP_DIR, name);
     mkdirSync(SHOP_DIR, { recursive: true });
     rmSync(path, { force: true });
-    symlinkSync(join(cacheDir, 'venv'), path);
+    symlinkSync(join(cacheDir, name), path);
     atEnd(() => rmSync(path, { force: true }));
     return path;
   });
 
 /** `Django 5.2.19, CPython 3.11.2` for the named distributions. */
-export const pythonSoftware = async (cacheDir: string, names: readonly string[]): Promise<string> => {
+export const pythonSoftware = async (
+  cacheDir: string,
+  names: readonly string[],
+  venv = 'venv',
+): Promise<string> => {
   const script = `import importlib.metadata as m, platform, sys\nprint(', '.join([n + ' ' + m.version(n) for n in sys.argv[1:]] + ['CPython ' + platform.python_version()]))`;
-  return (await sh(join(cacheDir, 'venv/bin/python'), ['-c', script, ...names])).stdout.trim();
+  return (await sh(join(cacheDir, venv, 'bin/python'), ['-c', script, ...names])).stdout.trim();
 };

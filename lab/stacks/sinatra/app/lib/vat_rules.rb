@@ -1,0 +1,7 @@
+module VatRules
+  RATES = {
+    food: 7,
+    books: 7
+    other: 19,
+  }
+end
