@@ -17,7 +17,7 @@ import { SELF_SIGNED_PORT } from '../../harness/third-party.ts';
 import { webCases } from '../../harness/web-cases.ts';
 
 const VENV = 'venv-aio';
-export const ASYNC_REQUIREMENTS = [
+const ASYNC_REQUIREMENTS = [
   'aiohttp==3.14.5',
   'tornado==6.6.1',
   'asyncpg==0.32.0',
