@@ -6,12 +6,10 @@ import { eachAddress } from './transport/each-address.ts';
 import { answeredIds } from './transport/http/answered-ids.ts';
 import { buildRequest, type BuiltRequest } from './transport/http/build-request.ts';
 import { fillText } from './transport/http/fill-texts.ts';
-import { followRedirects } from './transport/http/follow-redirects.ts';
 import { HTTP_ENTRIES, type HttpTarget } from './transport/http/http-entries.ts';
 import { loadHttp1 } from './transport/http/load-http1.ts';
-import type { HttpResponse } from './transport/http/message.ts';
 import { REQUEST_FILES } from './transport/http/request-body.ts';
-import type { Outcome } from './transport/outcome.ts';
+import { sendRequest } from './transport/http/send-request.ts';
 import { identified } from './transport/sample-trace.ts';
 import { TLS_FILES } from './transport/tls-entries.ts';
 import { startTrace, type Trace } from './transport/trace.ts';
@@ -58,13 +56,9 @@ const probeOne = async (target: Target, context: AttemptContext): Promise<Observ
   return 'request' in built ? observe(target, built, trace) : trace.finish(built);
 };
 
-const tryBuild = async (
-  target: HttpTarget,
-  context: AttemptContext,
-  options: { readonly fresh?: boolean } = {},
-): Promise<BuiltRequest | Failure> => {
+const tryBuild = async (target: HttpTarget, context: AttemptContext): Promise<BuiltRequest | Failure> => {
   try {
-    return await buildRequest(target, context, options);
+    return await buildRequest(target, context);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { kind: 'prober', code: 'BAD_REQUEST', message: `request cannot be made: ${reason}` };
@@ -72,30 +66,11 @@ const tryBuild = async (
 };
 
 const observe = async (target: Target, built: BuiltRequest, trace: Trace): Promise<Observation> => {
-  const first = await followRedirects(target, built, trace);
-  const outcome =
-    first.ok && first.value.status === 401 ? await withFresh(target, built, { trace, first }) : first;
+  const rebuild = (): Promise<BuiltRequest> => buildRequest(target, trace.context, { fresh: true });
+  const outcome = await sendRequest(target, { built, rebuild }, trace);
   trace.see({ answeredIds: answeredIds(trace.seen.headers ?? {}) });
   if (!outcome.ok) return trace.finish(outcome.failure);
   const { bodySha256 } = outcome.value;
   if (bodySha256) trace.see({ values: { bodySha256 } });
   return trace.finish();
-};
-
-interface Refused {
-  readonly trace: Trace;
-  readonly first: Outcome<HttpResponse>;
-}
-
-/** A secret may have been rotated since it was read: it is read anew, and if it is another one, the request is sent once more. */
-const withFresh = async (
-  target: Target,
-  { request, secrets }: BuiltRequest,
-  { trace, first }: Refused,
-): Promise<Outcome<HttpResponse>> => {
-  if (secrets.size === 0) return first;
-  const fresh = await tryBuild(target, trace.context, { fresh: true });
-  if (!('request' in fresh) || JSON.stringify(fresh.request.headers) === JSON.stringify(request.headers))
-    return first;
-  return followRedirects(target, fresh, trace);
 };

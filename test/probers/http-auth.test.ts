@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import { http } from '../../lib/probers/http.ts';
+import { steps } from '../../lib/probers/steps.ts';
 import { httpServer } from '../support/http-server.ts';
 import { probeTarget } from '../support/probe-target.ts';
 
@@ -94,6 +95,32 @@ describe('http with secrets', () => {
       options?.fresh ? 'new' : 'old';
     const target = { url: server.url, headers: { 'X-Token': '${secret:api}' } };
     expect((await probeTarget(http, target, { fill })).status).toBe(200);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it.each([
+    { what: 'the URL', target: (url: string) => ({ url: `${url}?key=\${secret:api}` }) },
+    { what: 'the body', target: (url: string) => ({ url, method: 'POST', body: '${secret:api}' }) },
+  ])('reads a secret in $what anew', async ({ target }) => {
+    await using server = await httpServer((request, response) => {
+      let text = request.url ?? '';
+      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      request.on('end', () => response.writeHead(text.includes('new') ? 200 : 401).end());
+    });
+    const fill = async (text: string, options?: { readonly fresh?: boolean }) =>
+      text.replace('${secret:api}', options?.fresh ? 'new' : 'old');
+    expect((await probeTarget(http, target(server.url), { fill })).status).toBe(200);
+  });
+
+  it('reads a secret anew in a step of a chain', async () => {
+    await using server = await httpServer((request, response) => {
+      response.writeHead(request.headers['x-token'] === 'new' ? 200 : 401).end();
+    });
+    const fill = async (text: string, options?: { readonly fresh?: boolean }) =>
+      text.replace('${secret:api}', options?.fresh ? 'new' : 'old');
+    const step = { name: 'one', url: server.url, headers: { 'X-Token': '${secret:api}' } };
+    const seen = await probeTarget(steps, { steps: [step] }, { fill });
+    expect(seen).not.toHaveProperty('failure');
     expect(server.requests).toHaveLength(2);
   });
 

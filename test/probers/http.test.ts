@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 
@@ -349,7 +350,13 @@ describe('http and redirects', () => {
     await probeTarget(http, {
       url: server.url,
       auth: { apiKey: { header: 'X-Odd-Key', value: 'k' } },
-      headers: { Authorization: 'Bearer t', Cookie: 'a=1', 'X-Secret': '${secret:x}', 'X-Plain': 'p' },
+      headers: {
+        Authorization: 'Bearer t',
+        Cookie: 'a=1',
+        'X-Secret': '${secret:x}',
+        'X-Token': 'literal',
+        Accept: 'text/x',
+      },
     });
     expect(server.requests[0]?.headers).toMatchObject({
       authorization: 'Bearer t',
@@ -357,9 +364,55 @@ describe('http and redirects', () => {
       cookie: 'a=1',
     });
     const { headers = {} } = other.requests[0] ?? {};
-    expect(headers).toMatchObject({ 'x-plain': 'p', host: `127.0.0.1:${other.port}` });
-    for (const name of ['authorization', 'x-odd-key', 'cookie', 'x-secret'])
+    expect(headers).toMatchObject({ accept: 'text/x', host: `127.0.0.1:${other.port}` });
+    expect(headers['x-request-id']).toBe(server.requests[0]?.headers['x-request-id']);
+    for (const name of ['authorization', 'x-odd-key', 'cookie', 'x-secret', 'x-token'])
       expect(headers).not.toHaveProperty(name);
+  });
+});
+
+describe('http and its client certificate', () => {
+  it('shows it to no other origin, nor the name that it wants to see there', async () => {
+    const shown: string[] = [];
+    const tls = { ...leaf, ca: authority.cert, requestCert: true, rejectUnauthorized: false };
+    const look = (request: IncomingMessage): void => {
+      const { subject } = (request.socket as TLSSocket).getPeerCertificate();
+      shown.push(String(subject?.CN));
+    };
+    await using other = await httpServer((request, response) => (look(request), response.end()), { tls });
+    await using server = await httpServer(
+      (request, response) => {
+        look(request);
+        response.writeHead(302, { Location: other.url }).end();
+      },
+      { tls },
+    );
+    const target = { url: server.url, tls: { ca: authority.cert, cert: leaf.cert, key: leaf.key } };
+    expect((await probeTarget(http, target)).status).toBe(200);
+    expect(shown).toEqual(['localhost', 'undefined']);
+  });
+});
+
+describe('http and the secrets of a body', () => {
+  it.each([
+    {
+      body: { form: { password: '${secret:login}' } },
+      to: 'another origin',
+      reached: 0,
+      code: 'SECRETS_STAY',
+    },
+    { body: { form: { id: '${uuid}' } }, to: 'another origin', reached: 1, code: undefined },
+    { body: { form: { password: '${secret:login}' } }, to: 'itself', reached: 1, code: undefined },
+  ])('sends $body to $to $reached times after a 307', async ({ body, to, reached, code }) => {
+    await using other = await httpServer();
+    await using server = await httpServer((request, response) => {
+      const location = to === 'itself' ? '/then' : other.url;
+      response.writeHead(request.url === '/then' ? 200 : 307, { Location: location }).end();
+    });
+    const seen = await probeTarget(http, { url: server.url, method: 'POST', body });
+    expect(seen.failure?.code).toBe(code);
+    const after = to === 'itself' ? server.requests.slice(1) : other.requests;
+    expect(after).toHaveLength(reached);
   });
 });
 

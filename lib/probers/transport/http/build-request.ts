@@ -8,10 +8,12 @@ import { requestBody, type Content } from './request-body.ts';
 /** What of a target makes its request. */
 export type RequestTarget = Pick<HttpTarget, 'url' | 'method' | 'headers' | 'body' | 'auth' | 'compression'>;
 
-/** A request, with the names of those headers that hold credentials. */
+/** A request, and where it holds what may be secret. */
 export interface BuiltRequest {
   readonly request: HttpRequest;
-  readonly secrets: ReadonlySet<string>;
+  /** Whether something in it was looked up, and may be another one by now. */
+  readonly hasSecrets: boolean;
+  readonly secretBody: boolean;
 }
 
 type Header = readonly [name: string, value: string];
@@ -36,9 +38,10 @@ export const buildRequest = async (
     target.method,
   );
   const request = { method: target.method, url, headers, body: content.content };
-  if (!target.auth) return { request, secrets: secretsOf(target) };
+  const secrets = secretsOf(target);
+  if (!target.auth) return { request, ...secrets };
   const proof = await authHeaders(target.auth, { ...context, fill }, { request, fresh });
-  return { request: { ...request, headers: [...headers, ...proof] }, secrets: secretsOf(target, proof) };
+  return { request: { ...request, headers: [...headers, ...proof] }, ...secrets };
 };
 
 interface HeaderSources {
@@ -88,14 +91,22 @@ const urlCredentials = (url: URL): readonly Header[] => {
   return [['Authorization', `Basic ${Buffer.from(pair).toString('base64')}`]];
 };
 
-const NONE: ReadonlySet<string> = new Set();
+// ${secret:api#token} · ${ssm:/token} · ${token}, a variable of a chain; not what is made anew for each request
+const FILLED_IN = /\$\{(?!(?:uuid|timestamp|isoTimestamp)\})/;
 
-// ${secret:api#token} · ${ssm:/token}
-const REFERENCE = /\$\{(?:secret|ssm|env):/;
+type Secrets = Omit<BuiltRequest, 'request'>;
 
-const secretsOf = ({ headers }: RequestTarget, proof: readonly Header[] = []): ReadonlySet<string> => {
-  const filled = Object.entries(headers).filter(([, value]) => REFERENCE.test(value));
-  return filled.length + proof.length === 0
-    ? NONE
-    : new Set([...filled, ...proof].map(([name]) => name.toLowerCase()));
+/** A target does not change, and is probed again and again. */
+const known = new WeakMap<RequestTarget, Secrets>();
+
+const secretsOf = (target: RequestTarget): Secrets => {
+  const found = known.get(target);
+  if (found) return found;
+  const { url, headers, body, auth } = target;
+  const secretBody = refers(body);
+  const hasSecrets = secretBody || auth !== undefined || refers([url, headers]);
+  known.set(target, { secretBody, hasSecrets });
+  return { secretBody, hasSecrets };
 };
+
+const refers = (value: unknown): boolean => FILLED_IN.test(JSON.stringify(value ?? null));

@@ -2,13 +2,22 @@ import type { HttpRequest } from './message.ts';
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Headers that prove who we are; they never go to another origin. */
-const CREDENTIALS: ReadonlySet<string> = new Set([
-  'authorization',
-  'cookie',
-  'proxy-authorization',
-  'x-api-key',
-  'x-amz-security-token',
+/**
+ * Headers that go to another origin too. All others may prove who we are, whatever they are called: a header of the
+ * check's own, a cookie, a signature.
+ */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'content-length',
+  'content-type',
+  'pragma',
+  'traceparent',
+  'user-agent',
+  'x-amzn-trace-id',
+  'x-request-id',
 ]);
 
 /** Where an answer sends us; undefined when it does not, or to something that is no http(s) address. */
@@ -18,13 +27,8 @@ export const redirectTarget = (status: number, location: string | undefined, fro
   return target && ['http:', 'https:'].includes(target.protocol) ? target : undefined;
 };
 
-/** The request to send after a redirect. `secrets` are the names of headers that the check fills with credentials. */
-export const redirected = (
-  request: HttpRequest,
-  status: number,
-  target: URL,
-  secrets: ReadonlySet<string>,
-): HttpRequest => {
+/** The request to send after a redirect. */
+export const redirected = (request: HttpRequest, status: number, target: URL): HttpRequest => {
   const sameOrigin = target.origin === request.url.origin;
   // RFC 9110, 15.4: 303 always becomes GET, and everybody does it for POST after 301 and 302 too.
   const toGet = (status === 303 && request.method !== 'HEAD') || (status <= 302 && request.method === 'POST');
@@ -32,7 +36,7 @@ export const redirected = (
     const lower = name.toLowerCase();
     if (lower === 'host') return false;
     if (toGet && (lower === 'content-length' || lower === 'content-type')) return false;
-    return sameOrigin || !(CREDENTIALS.has(lower) || secrets.has(lower));
+    return sameOrigin || HARMLESS.has(lower);
   });
   return {
     method: toGet ? 'GET' : request.method,

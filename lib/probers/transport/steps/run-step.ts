@@ -7,10 +7,10 @@ import type { Observation, StepObservation } from '../../../core/probe/observati
 import { assertionFailure } from '../../../core/probe/verdict.ts';
 import { errorToFailure } from '../error-to-failure.ts';
 import { answeredIds } from '../http/answered-ids.ts';
-import { buildRequest } from '../http/build-request.ts';
+import { buildRequest, type BuiltRequest } from '../http/build-request.ts';
 import type { CookieJar } from '../http/cookie-jar.ts';
-import { followRedirects } from '../http/follow-redirects.ts';
 import { loadHttp1 } from '../http/load-http1.ts';
+import { sendRequest } from '../http/send-request.ts';
 import { failed } from '../outcome.ts';
 import { startTrace } from '../trace.ts';
 import { extract, withVariables } from './extract.ts';
@@ -54,9 +54,11 @@ const observeStep = async (
   await loadHttp1();
   const trace = await startTrace({ ...context, fill });
   try {
-    const built = await buildRequest({ ...step, compression: target.compression }, trace.context);
+    const build = (fresh: boolean): Promise<BuiltRequest> =>
+      buildRequest({ ...step, compression: target.compression }, trace.context, { fresh });
     const exchanged = { ...target, ...step, connection: 'new', addresses: 'one' } as const;
-    const outcome = await followRedirects(exchanged, built, trace, cookies);
+    const sending = { built: await build(false), rebuild: () => build(true), cookies };
+    const outcome = await sendRequest(exchanged, sending, trace);
     trace.see({ answeredIds: answeredIds(trace.seen.headers ?? {}) });
     return trace.finish(outcome.ok ? undefined : outcome.failure);
   } catch (error) {
