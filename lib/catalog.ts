@@ -27,6 +27,7 @@ import { apiGateway as apiGatewayFormat } from './core/logs/formats/api-gateway.
 import { dotnet as dotnetFormat } from './core/logs/formats/dotnet.ts';
 import { elixir as elixirFormat } from './core/logs/formats/elixir.ts';
 import { envoyAccess as envoyAccessFormat } from './core/logs/formats/envoy-access.ts';
+import { gin as ginFormat } from './core/logs/formats/gin.ts';
 import { go as goFormat } from './core/logs/formats/go.ts';
 import { gunicorn as gunicornFormat } from './core/logs/formats/gunicorn.ts';
 import { haproxy as haproxyFormat } from './core/logs/formats/haproxy.ts';
@@ -100,6 +101,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   dotnetFormat,
   elixirFormat,
   envoyAccessFormat,
+  ginFormat,
   goFormat,
   gunicornFormat,
   haproxyFormat,

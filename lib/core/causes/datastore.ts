@@ -25,7 +25,7 @@ const KINDS: readonly Kind[] = [
     name: 'mysql',
     // pymysql.err.OperationalError: (2003, "Can't connect …")     SQLSTATE[HY000] [2002] Connection refused
     words:
-      /\b(?:pymysql|MySQLdb|mysqli|mysql\.connector|aiomysql|com\.mysql|org\.mariadb|MySql\.Data|MySqlException)\b|\bMysql2::|\bTrilogy::|MySQL server|MariaDB server|\bError 1\d{3} \(\w{5}\)|SQLSTATE\[HY000\] \[(?:1\d{3}|20\d{2})\]|SQLSTATE\[42S\d\d\]|\bER_[A-Z_]{4,40}\b|using password: (?:YES|NO)|Communications link failure|innodb|Lock wait timeout exceeded/i,
+      /\b(?:pymysql|MySQLdb|mysqli(?:_\w{1,40})?|mysql\.connector|aiomysql|com\.mysql|org\.mariadb|MySql\.Data|MySqlException)\b|\bMysql2::|\bTrilogy::|MySQL server|MariaDB server|\bError 1\d{3} \(\w{5}\)|SQLSTATE\[HY000\] \[(?:1\d{3}|20\d{2})\]|SQLSTATE\[42S\d\d\]|\bER_[A-Z_]{4,40}\b|using password: (?:YES|NO)|Communications link failure|innodb|Lock wait timeout exceeded/i,
     files:
       /[/\\](?:pymysql|MySQLdb|mysql2?|mariadb|trilogy)[/\\]|com\.mysql|org\.mariadb|go-sql-driver\/mysql/,
     ports: [3306, 33_060],

@@ -231,7 +231,7 @@ const candidatesOf = (
     const raised = isRaised(id) ? WEIGHT.change : 0;
     const other = isOtherStatus(signal, status) ? WEIGHT.otherStatus : 0;
     const strength = clue.weight + BY_SPECIFICITY[signal.specificity] + raised + other;
-    return [{ clue, signal, standing, strength }];
+    return [{ clue, signal, standing: signal.standing ?? standing, strength }];
   });
   const exact = found.filter(({ standing }) => standing !== 'fallback');
   return exact.length > 0 ? exact : found;

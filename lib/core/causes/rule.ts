@@ -24,6 +24,8 @@ export interface Signal {
   readonly phase: 'boot' | 'request' | 'background';
   /** The only statuses that a client sees of it, where that is known. */
   readonly statuses?: readonly number[];
+  /** Where this sign weighs less than the rule's others. */
+  readonly standing?: Standing;
   /** What the remedy names: path, mode, host, port, user, limit, action, arn, … */
   readonly subject: Readonly<Record<string, string>>;
 }

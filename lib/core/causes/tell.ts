@@ -1,5 +1,5 @@
 import type { CauseId } from './cause.ts';
-import type { Signal, Specificity } from './rule.ts';
+import type { Signal, Specificity, Standing } from './rule.ts';
 import type { Seen, Statement } from './seen.ts';
 
 /** What gives a cause away: every condition that it names must hold for one and the same statement. */
@@ -14,6 +14,8 @@ export interface Tell {
   when?(seen: Seen, statement: Statement): boolean;
   /** The only statuses that a client sees of it; another answer had another reason. */
   readonly statuses?: readonly number[];
+  /** Where it weighs less than the other tells of its rule. */
+  readonly standing?: Standing;
   /** Names the sub-case for summary and remedy. */
   readonly tag?: string;
 }
@@ -102,5 +104,6 @@ export const signalOf = (
   ...(hit.statement.exception ? { exception: hit.statement.exception } : {}),
   phase: BOOT.test(seen.text) ? 'boot' : 'request',
   ...(hit.tell.statuses ? { statuses: hit.tell.statuses } : {}),
+  ...(hit.tell.standing ? { standing: hit.tell.standing } : {}),
   subject: named.subject ?? {},
 });

@@ -9,11 +9,14 @@ const UPSTREAM =
 const HAPROXY =
   / ([\w.-]{1,100})\/([\w.-]{1,100}|<NOSRV>) -?\d{1,12}\/-?\d{1,12}\/-?\d{1,12}\/-?\d{1,12}\/\+?\d{1,12} [45]\d\d /;
 
+// Server orders/s1 is DOWN, reason: Layer4 connection problem
+const DOWN = /\bServer ([\w.-]{1,100})\/([\w.-]{1,100}) is DOWN/;
+
 /** What stands behind the web server, as its message names it: `127.0.0.1:7097`, `/run/php.sock`. */
 export const upstreamOf = (seen: Seen): string | undefined => {
   const named = UPSTREAM.exec(seen.text)?.[1]?.replace(/^unix:|:$/g, '');
   if (named) return named;
-  const [, backend, server] = HAPROXY.exec(seen.text) ?? [];
+  const [, backend, server] = HAPROXY.exec(seen.text) ?? DOWN.exec(seen.text) ?? [];
   if (backend && server) return server === '<NOSRV>' ? backend : `${backend}/${server}`;
   const address = addressIn(seen.text);
   return address ? showAddress(address) : undefined;

@@ -1,6 +1,6 @@
 // Traceback (most recent call last):, TypeError: Cannot read …, System.InvalidOperationException: outer failed
 const HEAD =
-  /^(?:Traceback \(|\+ Exception Group|Uncaught |Unhandled |\[?[\w$.\\]{0,256}(?:Error|Exception|Fault|Failure)\b)/;
+  /^(?:panic: |Traceback \(|\+ Exception Group|Uncaught |Unhandled |\[?[\w$.\\]{0,256}(?:Error|Exception|Fault|Failure)\b)/;
 // at exports.total (/srv/shop/shop.js:1:40)
 const FRAME = /^\s{0,64}at /;
 

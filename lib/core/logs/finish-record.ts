@@ -1,5 +1,6 @@
 import type { EpochMs, Milliseconds } from '../time.ts';
 import { findIds } from './find-ids.ts';
+import { findRequest } from './find-request.ts';
 import type { LineHeader, LogFormat } from './format.ts';
 import type { OpenRecord, RecordStart } from './open-record.ts';
 import { parseException } from './parse-exception.ts';
@@ -81,7 +82,10 @@ const draft = (
   return record;
 };
 
-const addHeader = (record: Draft, { severity, logger, http }: Partial<LineHeader>): void => {
+const addHeader = (
+  record: Draft,
+  { severity, logger, http = findRequest(record.message) }: Partial<LineHeader>,
+): void => {
   if (severity !== undefined) record.severity = severity;
   if (logger !== undefined) record.logger = logger;
   if (http !== undefined) record.http = http;

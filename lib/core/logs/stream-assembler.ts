@@ -32,7 +32,8 @@ const MAX_DEPTH = 3;
 const FRAME = /^\s{1,64}(?:at |File ")|^#\d|^Stack trace:|^\S{1,1024}:\d{1,9}:in [`']/;
 
 //   TypeError: Cannot read properties of undefined,     Traceback (most recent call last):
-const NAMES_ERROR = /^\s{1,16}(?:Traceback \(|Uncaught |[\w$.\\]{0,256}(?:Error|Exception|Fault|Failure)\b)/;
+const NAMES_ERROR =
+  /^\s{1,16}(?:Traceback \(|Uncaught |panic: |[\w$.\\]{0,256}(?:Error|Exception|Fault|Failure)\b)/;
 
 /** Where the lines of one stream come from. */
 export interface StreamPlace {

@@ -108,6 +108,8 @@ const TELLS: readonly Tell[] = [
     text: /\b(?:open|stat)\(\) "([^"]{1,400})" failed \(2: /,
     not: NO_ARTIFACT,
     statuses: [404],
+    // A location that the configuration lacks sends the request to the disk as well.
+    standing: 'effect',
     tag: 'file',
   },
   // AH01264: script not found or unable to stat: /usr/lib/cgi-bin/report.cgi

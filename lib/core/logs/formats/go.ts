@@ -6,7 +6,8 @@ import { parseTime } from '../parse-time.ts';
 const HEADER =
   /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{6})?) (?!\[)(?:([\w.-]{1,128}\.go:\d{1,9}): )?(.*)$/;
 // main.main.func3({0x735330?, 0xc000130000}, 0x4a6693?), created by net/http.(*Server).Serve
-const CALL = /^(?:created by )?[\w./*()-]{1,512}(?:\([^()]{0,1024}\)| in goroutine \d{1,12})?$/;
+const CALL =
+  /^\s{0,8}(?:-> )?(?:created by )?[\w./*()-]{1,512}(?:\([^()]{0,1024}\)| in goroutine \d{1,12})?$/;
 // panic: db: connection refused, 	panic: wrapped: db: connection refused, exit status 2
 const PART = /^(?:\s{0,8}panic: |exit status \d{1,3}$|\[signal SIG)/;
 // error, failed, cannot, refused
@@ -40,7 +41,7 @@ export const go = defineLogFormat({
     isGoTrace(line) ||
     ((isGoTrace(previous) || isGoPanic(previous)) && (CALL.test(line) || PART.test(line))) ||
     (CALL.test(line) && line.endsWith(')') && isGoTrace(previous)),
-  mark: /panic|fatal error|goroutine /,
+  mark: /panic|PANIC|fatal error|goroutine /,
   exception: parseGoPanic,
   requestIdFix:
     'log.SetPrefix or slog.With("request_id", r.Header.Get("X-Request-ID")) in the middleware that wraps the handler',
