@@ -2,6 +2,7 @@ import { CAUSE_RULES, LOG_FORMATS, NOTIFIERS, PROBERS } from '../catalog.ts';
 import type { Check } from '../core/check.ts';
 import { controlTargetsAt, type Config } from '../core/config/config.ts';
 import { inMaintenance } from '../core/config/maintenance.ts';
+import { pingDeadMan } from '../core/dead-man.ts';
 import { diagnoseIncident } from '../core/diagnosis/diagnose-incident.ts';
 import { createRedactor } from '../core/logs/redact.ts';
 import { notificationOf } from '../core/notify/notification-of.ts';
@@ -108,6 +109,7 @@ export const enginePorts = async (config: Config, store: LocalStore, world: Worl
         failingAttempts(result, { target: describe(check), redact: createRedactor() }),
     },
     work: workPorts(config, store, world),
+    ...(config.deadMan !== undefined && { ping: () => pingDeadMan(config.deadMan ?? '', world) }),
   };
 };
 

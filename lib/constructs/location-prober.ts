@@ -37,7 +37,7 @@ export const locationProber = (
   const { encryptionKey, tags, ...settings } = options;
   const isHome = region === home.region;
   const place = isHome ? scope : stackIn(scope, { name: location.name, region, tags });
-  const functionName = `${home.stackName}-prober-${location.name}`;
+  const functionName = nameOf(home, location);
   const id = `Prober-${location.name}`;
   program(place, id, {
     program: 'prober',
@@ -61,6 +61,18 @@ interface Elsewhere {
   readonly region: string;
   readonly tags: Readonly<Record<string, string>>;
 }
+/** The longest name of a function (https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html). */
+const MAX_NAME = 64;
+
+/** A name that is known beforehand, so that no reference crosses regions. */
+const nameOf = ({ stackName }: Stack, { name }: Location): string => {
+  const functionName = `${stackName}-prober-${name}`;
+  if (!Token.isUnresolved(functionName) && functionName.length > MAX_NAME)
+    throw new Error(
+      `location ${name}: its function would be called ${functionName}, ${functionName.length} characters, and Lambda takes ${MAX_NAME}; shorten the name of the location or of the stack`,
+    );
+  return functionName;
+};
 
 /** Deployed before the home stack, whose probe function calls what is in it. */
 const stackIn = (scope: Construct, { name, region, tags }: Elsewhere): Stack => {

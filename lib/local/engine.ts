@@ -4,6 +4,7 @@ import type { WorkPorts } from '../core/incident/work-ports.ts';
 import { monitorCheck, type Monitored, type MonitorPorts } from '../core/monitor.ts';
 import type { DueStep, MetricSink, ResultSink, StepQueue } from '../core/ports.ts';
 import { hashOf } from '../core/config/plan.ts';
+import { PING_EVERY_MS } from '../core/dead-man.ts';
 import { nextTick } from '../core/schedule.ts';
 import type { EpochMs, Milliseconds } from '../core/time.ts';
 
@@ -21,6 +22,8 @@ export interface EnginePorts {
   readonly work: WorkPorts;
   readonly metrics: MetricSink;
   readonly results: ResultSink;
+  /** Tells who waits for it that the watch goes on. */
+  readonly ping?: () => Promise<void>;
 }
 
 /** Between two looks for steps that nobody was woken for: after a restart, after a failed try. */
@@ -30,6 +33,8 @@ const STEPS_PER_SWEEP = 50;
 
 /** The first probes of a start are spread over this time, so that a newcomer sees them at once and timings stay true. */
 const START_SPREAD_MS: Milliseconds = 500;
+
+const PING = 'the sign of life to deadMan';
 
 /** Watches checks until it is stopped: probes on schedule, judges, and works off what incidents owe. */
 export class Engine {
@@ -51,6 +56,7 @@ export class Engine {
       this.later(hashOf(check.name) * START_SPREAD_MS, `check ${check.name}`, () => this.probe(check, now));
     }
     this.later(0, 'sweep', () => this.sweep());
+    if (ports.ping) this.later(0, PING, () => this.ping(ports.ping));
   }
 
   /** Starts nothing new, and lets what is under way end. */
@@ -82,6 +88,11 @@ export class Engine {
     const monitored = await monitorCheck(check, tick, known, { ...monitor, queue: this.queue });
     this.listener.probed(monitored);
     await Promise.all([metrics.put(monitored.metrics), results.record(monitored.results)]);
+  }
+
+  private async ping(once: EnginePorts['ping']): Promise<void> {
+    this.later(PING_EVERY_MS, PING, () => this.ping(once));
+    await once?.();
   }
 
   private async work(due: DueStep): Promise<void> {

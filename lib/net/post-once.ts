@@ -55,7 +55,13 @@ const post = async (message: HttpMessage, { agent, clock, signal }: Sending): Pr
   const headers = { ...message.headers, ...signatureOf(message, clock.now()) };
   let url = new URL(message.url);
   for (let redirects = 0; ; redirects++) {
-    const answer = await exchange(url.href, { method, headers, body, signal, dispatcher: agent });
+    const answer = await exchange(url.href, {
+      method,
+      headers,
+      ...(body !== '' && { body }),
+      signal,
+      dispatcher: agent,
+    });
     const target = redirectOf(answer, url);
     if (!target || redirects === MAX_REDIRECTS) return outcomeOf(answer, message, clock);
     await answer.body.dump();

@@ -35,7 +35,7 @@ const visibleStorm = ({ checks, shared, ...counts }: Storm, detail: Detail): Par
 const payloadOf = (notification: Notification, detail: Detail): unknown => {
   const { kind, at, check, link, incident } = notification;
   const { id, severity, status, openedAt, resolvedAt, reopenings, reason, locations } = incident;
-  const { diagnosis, storm } = incident;
+  const { elsewhere, diagnosis, storm } = incident;
   const last = detail === 'link' ? undefined : incident.failing.at(-1);
   return {
     version: 1,
@@ -53,6 +53,7 @@ const payloadOf = (notification: Notification, detail: Detail): unknown => {
       reopenings,
       reason,
       locations,
+      ...(elsewhere && { elsewhere }),
       ...(storm && storm.total > 0 && { storm: visibleStorm(storm, detail) }),
     },
     ...(last && { attempt: last }),

@@ -21,6 +21,32 @@ const watching = (told: string[]): Watcher => ({
   notified: (text) => void told.push(text.split('\n', 1)[0] ?? ''),
 });
 
+it('gives a sign of life to whom the config names, whatever that one answers', async () => {
+  await using folder = await temporaryFolder();
+  await using server = await httpServer((request, response) => {
+    response.writeHead(request.url?.startsWith('/ping') ? 503 : 200).end();
+  });
+  writeFileSync(
+    folder.file('whydown.yaml'),
+    `deadMan: "${server.url}/ping/\${env:PING_ID}"
+checks: [{ name: shop, url: "${server.url}/shop", interval: 2s }]
+`,
+  );
+  const io = { ...silentIo(folder.path), env: { PING_ID: 'abc' } };
+  const failures: string[] = [];
+  const stderr = { write: (text: string) => failures.push(text) > 0 } as unknown as NodeJS.WriteStream;
+  const config = await loadConfig(io, 'whydown.yaml');
+  const options = { io: { ...io, stderr }, folder: folder.file('.whydown'), watcher: watching([]) };
+  await using watch = await startWatch(config, options);
+  await poll('the end of the tries', async () => failures.length > 0, { timeoutMs: 15_000 });
+  const pings = server.requests.filter(({ url }) => url?.startsWith('/ping'));
+  expect(pings.map(({ method, url }) => `${method} ${url}`)).toEqual(Array(3).fill('GET /ping/abc'));
+  expect(failures[0]).toMatch(/^the sign of life to deadMan failed: 127\.0\.0\.1:\d+ answered 503/);
+  expect(failures[0]).not.toContain('abc');
+  await poll('a probe', async () => server.requests.some(({ url }) => url === '/shop'), { timeoutMs: 5_000 });
+  expect(await watch.store.state.incidents({ limit: 1 })).toEqual([]);
+}, 40_000);
+
 it('goes on with an incident after a restart, and tells its end once', async () => {
   await using folder = await temporaryFolder();
   let status = 500;

@@ -129,7 +129,8 @@ export const stateStoreConformance = (name: string, open: () => Promise<StorePla
     it('worsens, resolves and reopens, each with its steps', async () => {
       await using at = await connected();
       const told = (id: string) => [step({ id, kind: 'publish' })];
-      const common = { incidentId: 'orders-1', failing: [failingAttempt({ tick: 7 })] };
+      const places = { locations: ['home'] };
+      const common = { incidentId: 'orders-1', places, failing: [failingAttempt({ tick: 7 })] };
       await at.store.commit(opening(incident({ severity: 'degraded' })));
       await at.store.commit(
         changing({ ...common, kind: 'worsened', at: 8_000, reason: 'down', steps: told('w') }, 1),

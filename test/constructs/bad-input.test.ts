@@ -63,7 +63,7 @@ describe('a synthesis', () => {
       `locations: [home, { name: inside, vpc: vpc-1 }]\nchecks: [{ ${CHECK} }]`,
     );
     expect(message).toBe(
-      'location inside names vpc vpc-1 without subnets or securityGroups; name both, for a synthesis looks nothing up',
+      'whydown.yaml:1:40 locations[1].vpc: expected subnets and securityGroups beside it, at least one each: a synthesis looks nothing up\n1 problem, nothing was synthesised',
     );
   });
 });

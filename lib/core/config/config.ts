@@ -41,6 +41,8 @@ export interface Config {
   readonly controlTargets: readonly ControlTarget[];
   /** Alarms of the user's own that open an incident; AWS only. */
   readonly diagnoseAlarms: readonly DiagnosedAlarms[];
+  /** Who waits for a sign of life in every minute; may hold `${secret:…}` and `${ssm:…}`. */
+  readonly deadMan?: string;
 }
 
 /** The control targets of a location: its own, or those of the config. */

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { alarmItem } from './alarm-section.ts';
 import { RESULTS } from './config.ts';
 import { controlTargets } from './control-section.ts';
-import { described, name, text } from './fields.ts';
+import { described, httpUrl, name, text } from './fields.ts';
 import { maintenanceItem } from './maintenance.ts';
 
 const locationName = v.pipe(
@@ -20,7 +20,7 @@ const location = v.strictObject({
   subnets: v.optional(
     described(
       v.array(text('expected the id of a subnet')),
-      'Subnets of the VPC; its private ones when they are left out.',
+      'Subnets of the VPC, with a way to what is probed.',
     ),
   ),
   securityGroups: v.optional(
@@ -86,11 +86,17 @@ export const MAIN_ENTRIES = {
         v.array(locationItem, 'expected a list of locations'),
         v.minLength(1, 'expected at least one location'),
       ),
-      'Places to probe from: `home`, other regions, VPCs.',
+      'Places to probe from: `home`, other regions, VPCs; those but home on AWS only.',
     ),
     ['home'],
   ),
   controlTargets: v.optional(controlTargets, []),
+  deadMan: v.optional(
+    described(
+      httpUrl(),
+      'An address outside that gets a GET in every minute while the watch goes on, and raises the alarm when it gets none: healthchecks.io, Cronitor, Uptime Kuma. It is a secret.',
+    ),
+  ),
   diagnoseAlarms: v.optional(
     described(
       v.array(alarmItem, 'expected a list of alarms'),

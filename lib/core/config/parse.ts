@@ -10,6 +10,7 @@ import { notifiersOf, type NotifierType } from './parse-notifiers.ts';
 import { inOrder, problemAt, type Problem } from './problem.ts';
 import { valueOf } from './source.ts';
 import { strangeAlarms } from './strange-alarms.ts';
+import { strangeLocations } from './strange-locations.ts';
 import { strangeWindows } from './strange-windows.ts';
 import { validate } from './validate.ts';
 
@@ -70,6 +71,7 @@ const assemble = (
     maintenance,
     controlTargets: settings.ok ? settings.output.controlTargets : [],
     diagnoseAlarms: settings.ok ? settings.output.diagnoseAlarms : [],
+    ...(settings.ok && settings.output.deadMan !== undefined && { deadMan: settings.output.deadMan }),
   };
   const problems = [
     ...parts.flatMap((part) => (part.ok ? [] : part.problems)),
@@ -80,6 +82,7 @@ const assemble = (
     ...crossCheck(checks.placed, { ...around, locations: settings.ok ? around.locations : undefined }),
     ...strangeWindows(files, checks.sources),
     ...strangeAlarms(main, notifiers.names),
+    ...strangeLocations(main, options.edge),
     ...(checks.sources.length === 0 && parts.every(({ ok }) => ok) ? [noChecks(main)] : []),
   ];
   return { config, problems };

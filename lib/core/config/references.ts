@@ -13,7 +13,7 @@ const KINDS = ['env', 'secret', 'ssm'];
 
 /** Keys that hold credentials, and keys whose values often do; below them `${env:…}` would land in a template on AWS. */
 const SENSITIVE =
-  /^(?:headers|auth|authorization|basic|bearer|credentials|user(?:name)?|pass(?:word|phrase)?|token|secret|clientsecret|apikey|routingkey|webhook|key|body|proxy|notifiers)$/i;
+  /^(?:headers|auth|authorization|basic|bearer|credentials|user(?:name)?|pass(?:word|phrase)?|token|secret|clientsecret|apikey|routingkey|webhook|key|body|proxy|notifiers|deadman)$/i;
 
 /** Whether what stands below this key must not be shown. */
 export const isSensitive = (key: string): boolean => SENSITIVE.test(key);

@@ -18,17 +18,26 @@ export const applyChange = (incident: Incident | undefined, change: IncidentChan
       const added = change.steps.filter(
         ({ notification, channel }) => notification !== 'reopened' || !unheard.has(channel),
       );
-      const { resolvedAt: _, ...open } = withSteps(kept, added);
-      const { severity, reason } = change;
+      const { resolvedAt: _, elsewhere: __, ...open } = withSteps(kept, added);
+      const { severity, reason, places } = change;
       const failing = newest(incident, change.failing);
       const reopenings = incident.reopenings + 1;
-      const reopened: Incident = { ...open, status: 'open', reopenings, severity, reason, failing };
+      const reopened: Incident = {
+        ...open,
+        status: 'open',
+        reopenings,
+        severity,
+        reason,
+        ...places,
+        failing,
+      };
       return inRole(reopened, roleAfter(incident, change.role));
     }
     case 'worsened': {
       const failing = newest(incident, change.failing);
-      const next = withSteps(incident, change.steps);
-      const worse: Incident = { ...next, severity: 'down', reason: change.reason, failing };
+      const { reason, places } = change;
+      const { elsewhere: _, ...next } = withSteps(incident, change.steps);
+      const worse: Incident = { ...next, severity: 'down', reason, ...places, failing };
       return inRole(worse, roleAfter(incident, change.role));
     }
     case 'resolved': {

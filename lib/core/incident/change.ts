@@ -1,5 +1,5 @@
 import type { EpochMs } from '../time.ts';
-import type { CheckState, FailingAttempt, Incident, IncidentSeverity, Step } from './incident.ts';
+import type { CheckState, FailingAttempt, Incident, IncidentSeverity, Places, Step } from './incident.ts';
 import type { StormRole } from './storm.ts';
 
 /** What a judgement does to an incident. Each is idempotent by its id. */
@@ -11,6 +11,7 @@ export type IncidentChange =
       readonly at: EpochMs;
       readonly severity: IncidentSeverity;
       readonly reason: string;
+      readonly places: Places;
       readonly failing: readonly FailingAttempt[];
       readonly steps: readonly Step[];
       /** Left out where the check shares nothing with others. */
@@ -21,6 +22,7 @@ export type IncidentChange =
       readonly incidentId: string;
       readonly at: EpochMs;
       readonly reason: string;
+      readonly places: Places;
       readonly failing: readonly FailingAttempt[];
       readonly steps: readonly Step[];
       readonly role?: StormRole;

@@ -58,6 +58,9 @@ export interface Step {
   readonly lastError?: string;
 }
 
+/** From where an outage is seen, and from where it is not. */
+export type Places = Pick<Incident, 'locations' | 'elsewhere'>;
+
 /** An outage of one check, from its opening to its resolution. */
 export interface Incident {
   /** Deterministic, so that an opening that is repeated meets itself: check name and opening tick. */
@@ -72,6 +75,8 @@ export interface Incident {
   readonly reason: string;
   /** Which locations saw it. */
   readonly locations: readonly string[];
+  /** Those that answered in the same tick and saw it well. */
+  readonly elsewhere?: readonly string[];
   /** The newest last, at most 5. */
   readonly failing: readonly FailingAttempt[];
   /** End of the last good probe before it: the baseline of diagnosis. */

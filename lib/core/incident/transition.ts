@@ -1,8 +1,8 @@
 import type { Verdict } from '../probe/result.ts';
 import type { EpochMs, Milliseconds } from '../time.ts';
 import type { IncidentChange, StateChange } from './change.ts';
-import type { CheckState, FailingAttempt, IncidentSeverity } from './incident.ts';
 import { laneAfter } from './lane.ts';
+import type { CheckState, FailingAttempt, IncidentSeverity, Places } from './incident.ts';
 import type { AlertPolicy } from './policy.ts';
 import { verdictOf, type Vote } from './quorum.ts';
 import { openingSteps, resolvingSteps } from './steps.ts';
@@ -115,6 +115,17 @@ const reasonOf = (state: CheckState, severity: IncidentSeverity, policy: AlertPo
     ? `down ${state.downInARow === 1 ? 'once' : `${state.downInARow} times in a row`}`
     : `${state.unclean.length} of the last ${policy.flaky.of} verdicts were not clean`;
 
+/** Who saw what the incident is about, and who did not; those that were silent are neither. */
+const placesOf = ({ votes }: Tick, severity: IncidentSeverity): Places => {
+  const saw = (vote: Vote): boolean =>
+    severity === 'down' ? vote.verdict === 'down' : vote.verdict !== 'up';
+  const elsewhere = votes.filter((vote) => !saw(vote)).map(({ location }) => location);
+  return {
+    locations: votes.filter(saw).map(({ location }) => location),
+    ...(elsewhere.length > 0 && { elsewhere }),
+  };
+};
+
 const open = (
   state: CheckState,
   tick: Tick,
@@ -130,10 +141,11 @@ const open = (
   const steps = openingSteps({ ...planned, diagnosable: tick.diagnosable });
   const reason = reasonOf(state, severity, policy);
   const { failing } = state;
+  const places = placesOf(tick, severity);
   if (reopens)
     return {
       state: opened,
-      incident: { kind: 'reopened', incidentId, at: now, severity, reason, failing, steps },
+      incident: { kind: 'reopened', incidentId, at: now, severity, reason, places, failing, steps },
     };
   return {
     state: opened,
@@ -147,7 +159,7 @@ const open = (
         openedAt: now,
         reopenings: 0,
         reason,
-        locations: tick.votes.filter((vote) => vote.verdict !== 'up').map((vote) => vote.location),
+        ...places,
         failing,
         ...(state.lastGoodAt !== undefined && { lastGoodAt: state.lastGoodAt }),
         steps,
@@ -169,6 +181,7 @@ const worsen = (
     incidentId,
     at: now,
     reason: reasonOf(state, 'down', policy),
+    places: placesOf(tick, 'down'),
     failing: state.failing,
     steps: openingSteps({ kind: 'worsened', at: now, policy, diagnosable: tick.diagnosable }),
   },

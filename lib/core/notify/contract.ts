@@ -26,7 +26,7 @@ export interface Notification {
 export type NotifierRequest =
   | {
       readonly transport: 'http';
-      readonly method: 'POST' | 'PUT';
+      readonly method: 'GET' | 'POST' | 'PUT';
       readonly url: string;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: string;

@@ -1,3 +1,4 @@
+import type { Incident } from '../incident/incident.ts';
 import { NO_STORM } from '../incident/storm.ts';
 import type { Notification, Detail } from './contract.ts';
 import { grouped, otherChecks } from './storm-text.ts';
@@ -13,20 +14,27 @@ export const headlineOf = (notification: Notification, detail: Detail = 'full'):
 const situation = (notification: Notification): string => {
   const { kind, incident } = notification;
   const who = subjectOf(notification);
+  const seen = `${incident.severity}${placeOf(incident)}`;
   switch (kind) {
     case 'opened':
     case 'grown':
-      return `${who} ${incident.severity}`;
+      return `${who} ${seen}`;
     case 'reopened':
-      return `${who} ${incident.severity} again`;
+      return `${who} ${seen} again`;
     case 'diagnosed':
-      return `${who} ${incident.severity}, ${incident.diagnosis?.cause ? 'cause found' : 'no cause found'}`;
+      return `${who} ${seen}, ${incident.diagnosis?.cause ? 'cause found' : 'no cause found'}`;
     case 'reminder':
-      return `${who} still ${incident.severity} after ${lasted(notification)}`;
+      return `${who} still ${seen} after ${lasted(notification)}`;
     case 'resolved':
       return `${who} up again after ${lasted(notification)}`;
   }
 };
+
+/** Said where other places see the check well, and where one check alone is meant. */
+const placeOf = ({ locations, elsewhere = [], storm = NO_STORM }: Incident): string =>
+  elsewhere.length === 0 || locations.length === 0 || storm.open > 0
+    ? ''
+    : ` from ${locations.join(' and ')} only`;
 
 /** A storm is over when the last of its checks is. */
 const lasted = ({ kind, at, incident }: Notification): string => {

@@ -59,13 +59,14 @@ const NOTHING: Pick<Message, 'facts' | 'snippet' | 'remedy'> = { facts: [], snip
 const sight = ({ incident, check }: Notification): readonly Fact[] => {
   const last = incident.failing.at(-1);
   if (!last) return [];
-  const places = incident.locations.some((place) => place !== 'home')
-    ? ` from ${incident.locations.join(', ')}`
-    : '';
+  const { locations, elsewhere = [] } = incident;
+  const isElsewhere = [...locations, ...elsewhere].some((place) => place !== 'home');
+  const places = isElsewhere ? ` from ${locations.join(', ')}` : '';
   return [
     prose('what', check.description),
     code('seen', `${check.target}: ${last.failure.message}${places}`),
     prose('since', `${new Date(incident.openedAt).toISOString().slice(0, 19)}Z, ${incident.reason}`),
+    prose('up from', elsewhere.length > 0 ? elsewhere.join(', ') : undefined),
     prose('also', stormText(incident.storm)),
   ].flatMap(present);
 };

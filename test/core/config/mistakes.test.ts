@@ -50,13 +50,13 @@ const MISTAKES: readonly { readonly file: string; readonly problems: readonly st
     ],
   },
   {
-    file: 'control-targets.yaml',
+    file: 'aws-control-targets.yaml',
     problems: [
-      'control-targets.yaml:1:33 controlTargets[1]: expected the host and port of something that always answers, such as 1.1.1.1:443, got "1.1.1.1"',
-      'control-targets.yaml:1:42 controlTargets[2]: expected the host and port of something that always answers, such as 1.1.1.1:443, got "one.one.one.one:0"',
-      'control-targets.yaml:2:63 locations[1].controlTargets: expected a list of hosts with ports, such as [1.1.1.1:443], got "10.0.0.2:53"',
-      'control-targets.yaml:4:61 checks[0].retry.address: expected one of same, next, got "other"',
-      'control-targets.yaml:4:83 checks[0].sampleTrace: expected true or false, got "always"',
+      'aws-control-targets.yaml:1:33 controlTargets[1]: expected the host and port of something that always answers, such as 1.1.1.1:443, got "1.1.1.1"',
+      'aws-control-targets.yaml:1:42 controlTargets[2]: expected the host and port of something that always answers, such as 1.1.1.1:443, got "one.one.one.one:0"',
+      'aws-control-targets.yaml:2:108 locations[1].controlTargets: expected a list of hosts with ports, such as [1.1.1.1:443], got "10.0.0.2:53"',
+      'aws-control-targets.yaml:4:61 checks[0].retry.address: expected one of same, next, got "other"',
+      'aws-control-targets.yaml:4:83 checks[0].sampleTrace: expected true or false, got "always"',
     ],
   },
   {
@@ -207,6 +207,8 @@ const MISTAKES: readonly { readonly file: string; readonly problems: readonly st
     file: 'locations.yaml',
     problems: [
       'locations.yaml:1:19 locations[1]: expected home, a region, or a map with a name, got "EU-West"',
+      'locations.yaml:1:19 locations[1]: "whydown run" probes from home, this machine, alone; other locations work on AWS',
+      'locations.yaml:1:28 locations[2]: "whydown run" probes from home, this machine, alone; other locations work on AWS',
       'locations.yaml:1:44 locations[2].vcp: unknown key, did you mean "vpc"?',
     ],
   },
@@ -327,10 +329,10 @@ const MISTAKES: readonly { readonly file: string; readonly problems: readonly st
     ],
   },
   {
-    file: 'unknown-location.yaml',
+    file: 'aws-unknown-location.yaml',
     problems: [
-      'unknown-location.yaml:3:55 checks[0].locations[0]: unknown location "eu-west-2", did you mean "eu-west-1"?',
-      'unknown-location.yaml:3:84 checks[0].alert.quorum: expected at most the number of locations (1), got 2',
+      'aws-unknown-location.yaml:3:55 checks[0].locations[0]: unknown location "eu-west-2", did you mean "eu-west-1"?',
+      'aws-unknown-location.yaml:3:84 checks[0].alert.quorum: expected at most the number of locations (1), got 2',
     ],
   },
   {
@@ -375,6 +377,31 @@ const MISTAKES: readonly { readonly file: string; readonly problems: readonly st
     file: 'vanished.yaml',
     problems: [
       'vanished.yaml: not found; write one (docs/reference/config.md), name another with --config, or see it work with "whydown demo"',
+    ],
+  },
+  {
+    file: 'aws-locations.yaml',
+    problems: [
+      'aws-locations.yaml:4:5 locations[2]: duplicate location "eu-west-1", first used at aws-locations.yaml:3',
+      'aws-locations.yaml:5:5 locations[3]: expected a region such as eu-west-1; a place with another name is a map with a region or a vpc',
+      'aws-locations.yaml:6:5 locations[4]: duplicate location "home", first used at aws-locations.yaml:2',
+      'aws-locations.yaml:6:27 locations[4].region: home is where whydown is deployed; give another place another name',
+      'aws-locations.yaml:6:43 locations[4].vpc: home is where whydown is deployed; give another place another name',
+      'aws-locations.yaml:7:5 locations[5]: expected a region or a vpc; without them it is the same place as home',
+      'aws-locations.yaml:8:28 locations[6].region: expected a region such as eu-west-1, got "Paris"',
+      'aws-locations.yaml:9:26 locations[7].vpc: expected subnets and securityGroups beside it, at least one each: a synthesis looks nothing up',
+      'aws-locations.yaml:10:50 locations[8].subnets: expected a vpc beside it',
+      'aws-locations.yaml:10:78 locations[8].securityGroups: expected a vpc beside it',
+    ],
+  },
+  {
+    file: 'dead-man.yaml',
+    problems: ['dead-man.yaml:1:10 deadMan: expected an http(s) URL, got ***'],
+  },
+  {
+    file: 'aws-dead-man.yaml',
+    problems: [
+      'aws-dead-man.yaml:1:10 deadMan: ${env:TOKEN} would be readable in the template, use ${secret:NAME#key} or ${ssm:/path}',
     ],
   },
   {

@@ -264,14 +264,18 @@ notifiers: { one: { type: terminal }, two: { type: terminal } }
   });
 
   it('names locations by word and by map', () => {
-    const config = configOf(`
-locations: [home, eu-west-1, { name: inside, vpc: vpc-1, subnets: [subnet-1] }]
+    const config = configOf(
+      `
+locations: [home, eu-west-1, { name: inside, vpc: vpc-1, subnets: [subnet-1], securityGroups: [sg-1] }]
 checks: [{ name: a, ${URL_LINE} }, { name: b, ${URL_LINE}, locations: [inside] }]
-`);
+`,
+      {},
+      { edge: 'aws' },
+    );
     expect(config.locations).toEqual([
       { name: 'home' },
       { name: 'eu-west-1', region: 'eu-west-1' },
-      { name: 'inside', vpc: 'vpc-1', subnets: ['subnet-1'] },
+      { name: 'inside', vpc: 'vpc-1', subnets: ['subnet-1'], securityGroups: ['sg-1'] },
     ]);
     expect(config.checks.map(({ locations }) => locations)).toEqual([
       ['home', 'eu-west-1', 'inside'],
@@ -305,10 +309,14 @@ describe('a fleet', () => {
 });
 
 describe('control targets', () => {
-  const config = configOf(`
+  const config = configOf(
+    `
 controlTargets: ["1.1.1.1:443", "[2606:4700:4700::1111]:53"]
-locations: [home, { name: inside, vpc: vpc-1, controlTargets: ["10.0.0.2:53"] }]
-checks: [{ name: a, ${URL_LINE} }]`);
+locations: [home, { name: lab, region: eu-west-1, controlTargets: ["10.0.0.2:53"] }]
+checks: [{ name: a, ${URL_LINE} }]`,
+    {},
+    { edge: 'aws' },
+  );
 
   it.each([
     {
@@ -318,7 +326,7 @@ checks: [{ name: a, ${URL_LINE} }]`);
         { host: '2606:4700:4700::1111', port: 53 },
       ],
     },
-    { location: 'inside', targets: [{ host: '10.0.0.2', port: 53 }] },
+    { location: 'lab', targets: [{ host: '10.0.0.2', port: 53 }] },
   ])('of $location are $targets', ({ location, targets }) => {
     expect(controlTargetsAt(config, location)).toEqual(targets);
   });

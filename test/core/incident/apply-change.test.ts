@@ -12,6 +12,7 @@ const changeTo = (kind: 'reopened' | 'worsened' | 'resolved'): IncidentChange =>
   at: 9_000,
   severity: 'degraded',
   reason: 'down once',
+  places: { locations: ['eu-west-1'], elsewhere: ['home'] },
   failing: [later],
   steps: [step({ id: `publish:${kind}`, kind: 'publish' })],
 });
@@ -33,6 +34,8 @@ describe('applyChange', () => {
       reopenings: 2,
       severity: 'degraded',
       reason: 'down once',
+      locations: ['eu-west-1'],
+      elsewhere: ['home'],
       failing: [later],
       steps: [...over.steps, step({ id: 'publish:reopened', kind: 'publish' })],
       version: 7,
