@@ -8,6 +8,7 @@ import { setting } from './environment.ts';
 import type { PlanFolder } from './plan-folder.ts';
 import { enqueueProbes } from './probe-queue.ts';
 import { queueSender } from './queue-sender.ts';
+import { askForSignOfLife } from './sign-of-life.ts';
 import { sqsStepQueue } from './step-queue.ts';
 
 /** Puts the dispatch function together. */
@@ -19,6 +20,7 @@ export const dispatchFunction = (plan: PlanFolder) => {
     store: dynamoStore({ client: new DynamoDBClient({}), name: setting('table') }),
     clock: systemClock,
     steps: sqsStepQueue(client, { diagnose: setting('diagnoseQueue'), notify: setting('notifyQueue') }),
+    signOfLife: askForSignOfLife(plan, { client, url: setting('notifyQueue') }),
     enqueue: (messages, now) => enqueueProbes(send, messages, now),
   };
   return (event: { readonly scheduledAt?: unknown }): Promise<void> =>

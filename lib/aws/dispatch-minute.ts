@@ -12,6 +12,8 @@ export interface DispatchPorts {
   readonly clock: Clock;
   readonly enqueue: (messages: readonly ProbeMessage[], now: EpochMs) => Promise<void>;
   readonly steps: StepQueue;
+  /** Has it told to who waits for it that the watch goes on. */
+  readonly signOfLife?: (now: EpochMs) => Promise<void>;
 }
 
 const MINUTE_MS: Milliseconds = 60_000;
@@ -25,12 +27,13 @@ const STEPS_PER_SWEEP = 20_000;
 /**
  * Enqueues the ticks and the slow lane of the minute after `minute`: Scheduler calls anywhere within its minute, so those of the minute
  * itself may be over. And wakes the steps that are due until the end of the next minute, and those that were not taken
- * though they were woken, at ever longer intervals.
+ * though they were woken, at ever longer intervals. Only a minute that went well is a sign of life.
  */
 export const dispatchMinute = async (minute: EpochMs, ports: DispatchPorts): Promise<void> => {
   const outcomes = await Promise.allSettled([enqueueNext(minute, ports), sweepSteps(minute, ports)]);
   const failed = outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
   if (failed.length > 0) throw new AggregateError(failed, failed.map(String).join('; '));
+  await ports.signOfLife?.(ports.clock.now());
 };
 
 /** The minute for which Scheduler called, or the one in which we are where it does not say. */

@@ -17,6 +17,7 @@ import { parkingStore } from './parking-store.ts';
 import type { PlanFolder } from './plan-folder.ts';
 import { awsSecretSource } from './secret-source.ts';
 import { awsSender } from './sender.ts';
+import { tellSignOfLife } from './sign-of-life.ts';
 import { eachMessage } from './sqs-batch.ts';
 import { dueStepOf } from './step-queue.ts';
 import { workMessage, type MessagePorts } from './work-message.ts';
@@ -43,9 +44,15 @@ export const notifyFunction = (plan: PlanFolder, { http, loadNotifier }: Channel
     },
     steps: { wake: async () => undefined },
   };
-  const messages = eachMessage((body, signal) => workMessage(dueStepOf(body), ports, signal));
+  const messages = eachMessage(async (body, signal) => {
+    if (!(await tellSignOfLife(JSON.parse(body), ports, signal)))
+      await workMessage(dueStepOf(body), ports, signal);
+  });
   return orDoctor(async () => examineSecrets(await usersOf(plan), ports), messages);
 };
 
-const usersOf = async (plan: PlanFolder): Promise<readonly SecretUser[]> =>
-  Object.entries((await plan.settings()).notifiers).map(([name, { settings }]) => ({ name, settings }));
+const usersOf = async (plan: PlanFolder): Promise<readonly SecretUser[]> => {
+  const { notifiers, deadMan } = await plan.settings();
+  const channels = Object.entries(notifiers).map(([name, { settings }]) => ({ name, settings }));
+  return [...channels, ...(deadMan === undefined ? [] : [{ name: 'deadMan', settings: deadMan }])];
+};

@@ -1,33 +1,49 @@
-import { pingDeadMan } from '../core/dead-man.ts';
-import type { Sender } from '../core/ports.ts';
-import type { Milliseconds } from '../core/time.ts';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+
+import { PING_EVERY_MS, pingDeadMan, type PingPorts } from '../core/dead-man.ts';
+import type { Clock } from '../core/ports.ts';
+import type { EpochMs } from '../core/time.ts';
 import { logError } from './function-log.ts';
 import type { PlanFolder } from './plan-folder.ts';
+import type { Queue } from './queue-sender.ts';
 
-/** Together with the rest of a minute's work well below the timeout of dispatch. */
-const PING_TIMEOUT_MS: Milliseconds = 15_000;
+/** A message of the notify queue: a minute that went well. */
+interface SignOfLife {
+  readonly signOfLife: EpochMs;
+}
 
-/**
- * Pings the address of `deadMan`, where there is one; what it needs is loaded then and not before. That the address does not answer
- * is not our outage: it is logged, and whoever waits there will say so.
- */
-export const signOfLife =
-  (plan: Pick<PlanFolder, 'settings'>, loadSender: () => Promise<Sender>) => async (): Promise<void> => {
-    const { deadMan } = await plan.settings();
-    if (deadMan === undefined) return;
-    try {
-      const [sender, secrets] = await Promise.all([loadSender(), loadSecrets()]);
-      await pingDeadMan(deadMan, { sender, secrets, signal: AbortSignal.timeout(PING_TIMEOUT_MS) });
-    } catch (error) {
-      logError('the sign of life to deadMan was not taken', error);
-    }
+/** Asks the notify function for it, which can send and read secrets; where nobody waits, nothing is asked. */
+export const askForSignOfLife =
+  (plan: Pick<PlanFolder, 'settings'>, { client, url }: Queue) =>
+  async (now: EpochMs): Promise<void> => {
+    if ((await plan.settings()).deadMan === undefined) return;
+    const MessageBody = JSON.stringify({ signOfLife: now } satisfies SignOfLife);
+    await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
   };
 
-const loadSecrets = async () => {
-  const [{ awsSecretSource }, { SecretsManagerClient }, { SSMClient }] = await Promise.all([
-    import('./secret-source.ts'),
-    import('@aws-sdk/client-secrets-manager'),
-    import('@aws-sdk/client-ssm'),
-  ]);
-  return awsSecretSource({ secrets: new SecretsManagerClient({}), parameters: new SSMClient({}) });
+/** What telling it needs of the world. */
+export interface SignOfLifePorts extends Omit<PingPorts, 'signal'> {
+  readonly plan: Pick<PlanFolder, 'settings'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Takes such a message; false for every other. One that comes late says nothing of now. That the address does not answer is
+ * not our outage: it is logged, and whoever waits there will say so.
+ */
+export const tellSignOfLife = async (
+  message: unknown,
+  { plan, clock, ...ports }: SignOfLifePorts,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  const at = (message as Partial<SignOfLife>).signOfLife;
+  if (at === undefined) return false;
+  const { deadMan } = await plan.settings();
+  if (deadMan === undefined || clock.now() - at > 2 * PING_EVERY_MS) return true;
+  try {
+    await pingDeadMan(deadMan, { ...ports, signal });
+  } catch (error) {
+    logError('the sign of life to deadMan was not taken', error);
+  }
+  return true;
 };

@@ -54,7 +54,7 @@ export const grantAll = (functions: Functions, granted: Granted): void => {
     tableStatement(table, ['Query', 'GetItem', 'PutItem', 'DeleteItem']),
     sendStatement([queues.notify.deadLetters]),
     eventStatement(bus),
-    ...secretStatements(config.notifiers, stack),
+    ...secretStatements([config.notifiers, config.deadMan], stack),
     ...topicStatements(Object.values(config.notifiers)),
   ]);
 };

@@ -61,6 +61,7 @@ interface Elsewhere {
   readonly region: string;
   readonly tags: Readonly<Record<string, string>>;
 }
+
 /** The longest name of a function (https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html). */
 const MAX_NAME = 64;
 
