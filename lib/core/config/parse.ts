@@ -66,12 +66,9 @@ const assemble = (
   const config: Config = {
     checks: checks.placed.filter((each) => each.enabled).map(({ check }) => check),
     notifiers: notifiers.configured,
-    results: settings.ok ? settings.output.results : 'failures',
     locations,
     maintenance,
-    controlTargets: settings.ok ? settings.output.controlTargets : [],
-    diagnoseAlarms: settings.ok ? settings.output.diagnoseAlarms : [],
-    ...(settings.ok && settings.output.deadMan !== undefined && { deadMan: settings.output.deadMan }),
+    ...choicesOf(settings),
   };
   const problems = [
     ...parts.flatMap((part) => (part.ok ? [] : part.problems)),
@@ -86,6 +83,17 @@ const assemble = (
     ...(checks.sources.length === 0 && parts.every(({ ok }) => ok) ? [noChecks(main)] : []),
   ];
   return { config, problems };
+};
+
+type Settings = ReturnType<typeof validate<typeof mainFileSchema>>;
+
+/** What the main file says for all checks; a wrong file chooses nothing. */
+const choicesOf = (
+  settings: Settings,
+): Pick<Config, 'results' | 'controlTargets' | 'diagnoseAlarms' | 'deadMan'> => {
+  if (!settings.ok) return { results: 'failures', controlTargets: [], diagnoseAlarms: [] };
+  const { results, controlTargets, diagnoseAlarms, deadMan } = settings.output;
+  return { results, controlTargets, diagnoseAlarms, ...(deadMan !== undefined && { deadMan }) };
 };
 
 const noChecks = ({ root }: LoadedFile): Problem => {

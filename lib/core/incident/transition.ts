@@ -139,14 +139,10 @@ const open = (
   const opened: CheckState = { ...rest, failing: [], incidentId, severity };
   const planned = { kind: reopens ? ('reopened' as const) : ('opened' as const), at: now, policy };
   const steps = openingSteps({ ...planned, diagnosable: tick.diagnosable });
-  const reason = reasonOf(state, severity, policy);
   const { failing } = state;
+  const seen = { severity, reason: reasonOf(state, severity, policy), failing, steps };
   const places = placesOf(tick, severity);
-  if (reopens)
-    return {
-      state: opened,
-      incident: { kind: 'reopened', incidentId, at: now, severity, reason, places, failing, steps },
-    };
+  if (reopens) return { state: opened, incident: { kind: 'reopened', incidentId, at: now, places, ...seen } };
   return {
     state: opened,
     incident: {
@@ -154,15 +150,12 @@ const open = (
       incident: {
         id: incidentId,
         checkName: tick.checkName,
-        severity,
         status: 'open',
         openedAt: now,
         reopenings: 0,
-        reason,
+        ...seen,
         ...places,
-        failing,
         ...(state.lastGoodAt !== undefined && { lastGoodAt: state.lastGoodAt }),
-        steps,
         version: 1,
       },
     },
