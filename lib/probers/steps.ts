@@ -1,7 +1,15 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { partOfAttempt } from '../core/probe/attempt-id.ts';
 import { defineProber, type AttemptContext } from '../core/probe/contract.ts';
 import { hideSecrets } from '../core/probe/hide-secrets.ts';
-import { PHASES, type Observation, type Phases, type StepObservation } from '../core/probe/observation.ts';
+import {
+  failedStep,
+  PHASES,
+  type Observation,
+  type Phases,
+  type StepObservation,
+} from '../core/probe/observation.ts';
 import { cookieJar } from './transport/http/cookie-jar.ts';
 import { REQUEST_FILES } from './transport/http/request-body.ts';
 import { identified } from './transport/sample-trace.ts';
@@ -40,13 +48,18 @@ const runChain = async (
   const chain: Chain = { target, cookies: cookieJar(), variables: new Map() };
   const done: StepObservation[] = [];
   for (const step of target.steps) {
+    if (failedStep(done) && !step.always) continue;
+    await sleep(step.wait, context.signal);
     const id = partOfAttempt(context.id, done.length + 1);
     const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - began));
-    const seen = await runStep(step, chain, { ...context, id, timeoutMs });
-    done.push(seen);
-    if (seen.observation.failure) break;
+    done.push(await runStep(step, chain, { ...context, id, timeoutMs }));
   }
   return done;
+};
+
+/** Waiting is nobody's latency; who stops us is answered by the request that follows. */
+const sleep = async (ms: number, signal: AbortSignal): Promise<void> => {
+  if (ms > 0) await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 };
 
 interface Around {
@@ -57,7 +70,7 @@ interface Around {
 /** The chain as one observation: times add up, the last answer is the chain's. */
 const summary = (done: readonly StepObservation[], { context, startedAt }: Around): Observation => {
   const seen = done.map(({ observation }) => observation);
-  const last = done.at(-1);
+  const last = failedStep(done) ?? done.at(-1);
   const certificate = seen.find((each) => each.certificate)?.certificate;
   const { failure, ...answer } = last?.observation ?? { failure: undefined };
   return {

@@ -112,6 +112,40 @@ describe('steps', () => {
     });
   });
 
+  it('cleans up after the step that fails, which remains the one that broke it', async () => {
+    await using server = await shop();
+    const target = {
+      steps: [
+        login(server.url),
+        { name: 'broken', url: `${server.url}/gone` },
+        { name: 'never', url: server.url },
+        {
+          name: 'log out',
+          method: 'POST',
+          url: `${server.url}/orders`,
+          headers: { Authorization: 'Bearer ${token}' },
+          always: true,
+        },
+      ],
+    };
+    const seen = await probeTarget(steps, target);
+    expect(seen.failure?.message).toBe('step broken: status (500) == 2xx');
+    expect(seen.status).toBe(500);
+    expect(seen.steps?.map(({ name }) => name)).toEqual(['login', 'broken', 'log out']);
+    expect(server.requests.at(-1)?.headers.authorization).toBe('Bearer a"b');
+  });
+
+  it('waits before a step, and counts the wait as nobody’s latency', async () => {
+    await using server = await shop();
+    const began = performance.now();
+    const seen = await probeTarget(steps, {
+      steps: [login(server.url), { ...login(server.url), name: 'again', wait: '200ms' }],
+    });
+    const tookMs = performance.now() - began;
+    expect(tookMs).toBeGreaterThanOrEqual(199);
+    expect(seen.durationMs).toBeLessThan(tookMs - 190);
+  });
+
   it('takes a value that is not there for a failure', async () => {
     await using server = await shop();
     const target = { steps: [{ ...login(server.url), extract: { gone: { json: '$.gone' } } }] };
@@ -140,6 +174,19 @@ describe('steps', () => {
     await using server = await shop();
     await probeTarget(steps, { steps: [login(server.url), { name: 'other', url: other.url }] });
     expect(other.requests[0]?.headers).not.toHaveProperty('cookie');
+  });
+
+  it('takes no cookie to another port of its host, and none that has ended', async () => {
+    await using other = await httpServer();
+    await using server = await httpServer((_request, response) => {
+      response
+        .writeHead(200, { 'Set-Cookie': ['sid=1', 'old=1; Expires=Wed, 21 Oct 2015 07:28:00 GMT'] })
+        .end();
+    });
+    const to = (name: string, url: string) => ({ name, url });
+    await probeTarget(steps, { steps: [to('a', server.url), to('b', other.url), to('c', server.url)] });
+    expect(other.requests[0]?.headers).not.toHaveProperty('cookie');
+    expect(server.requests[1]?.headers.cookie).toBe('sid=1');
   });
 
   it('has one time for all its steps', async () => {

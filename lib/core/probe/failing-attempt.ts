@@ -1,5 +1,5 @@
 import type { FailingAttempt } from '../incident/incident.ts';
-import type { Observation } from './observation.ts';
+import { failedStep, type Observation, type StepObservation } from './observation.ts';
 import type { Attempt, ProbeResult } from './result.ts';
 
 /** What is needed besides the result. */
@@ -31,7 +31,7 @@ const failingAttempt = (
 ): FailingAttempt => {
   const failure = attempt.failure ?? { kind: 'prober', message: 'no failure was recorded' };
   const observation = failedPart(attempt.observation);
-  const requested = attempt.observation.steps?.at(-1)?.target ?? target;
+  const requested = brokenPart(attempt.observation)?.target ?? target;
   const { startedAt, durationMs, phases, id, answeredIds, status, body } = observation;
   const excerpt =
     body === undefined ? '' : redact(body.text.slice(0, MAX_BODY_CHARS * 2)).slice(0, MAX_BODY_CHARS);
@@ -55,7 +55,10 @@ const failingAttempt = (
 
 /** Of a chain of requests, the one that broke it: its ids are the ones to look for. */
 const failedPart = (observation: Observation): Observation =>
-  observation.steps?.at(-1)?.observation ?? observation;
+  brokenPart(observation)?.observation ?? observation;
+
+const brokenPart = ({ steps = [] }: Observation): StepObservation | undefined =>
+  failedStep(steps) ?? steps.at(-1);
 
 const methodAndPath = (target: string): Pick<FailingAttempt, 'method' | 'path'> => {
   const [, method, url = ''] = HTTP_TARGET.exec(target) ?? [];

@@ -50,6 +50,10 @@ export interface StepObservation {
   readonly failedAssertions: readonly string[];
 }
 
+/** Of a chain, the step that broke it; those after it only clean up. */
+export const failedStep = (steps: readonly StepObservation[]): StepObservation | undefined =>
+  steps.find(({ observation }) => observation.failure !== undefined);
+
 /** What facts of other protocols look like: DNS answers, a banner, a gRPC status. */
 export type FactValue = string | number | boolean | readonly string[];
 

@@ -4,7 +4,7 @@ import type { HttpRequest } from './message.ts';
 export interface CookieJar {
   /** Keeps what an answer of this URL set. */
   take(url: URL, setCookies: readonly string[]): void;
-  /** The request with the cookies of its host. */
+  /** The request with the cookies of its origin. */
   addTo(request: HttpRequest): HttpRequest;
 }
 
@@ -13,24 +13,33 @@ const MAX_COOKIES = 100;
 
 // sid=abc; Path=/; Max-Age=0
 const COOKIE = /^\s*([^=;\s]{1,256})=([^;]{0,4096})/;
-const ENDED = /;\s*max-age\s*=\s*(?:0|-\d+)\s*(?:;|$)/i;
+const MAX_AGE = /;\s*max-age\s*=\s*(-?\d{1,12})\s*(?:;|$)/i;
+const EXPIRES = /;\s*expires\s*=\s*([^;]{1,64})/i;
 
-/** Cookies go back to the very host that set them, never further, whatever their `Domain` says. */
+/** `Max-Age` goes before `Expires` (RFC 6265, 5.3). */
+const hasEnded = (text: string): boolean => {
+  const maxAge = MAX_AGE.exec(text)?.[1];
+  if (maxAge !== undefined) return Number(maxAge) <= 0;
+  const expires = EXPIRES.exec(text)?.[1];
+  return expires !== undefined && Date.parse(expires) <= Date.now();
+};
+
+/** Cookies go back to the very origin that set them, never further, whatever their `Domain` says. */
 export const cookieJar = (): CookieJar => {
-  const hosts = new Map<string, Map<string, string>>();
+  const origins = new Map<string, Map<string, string>>();
   return {
-    take: ({ hostname }, setCookies) => {
-      const cookies = hosts.get(hostname) ?? new Map<string, string>();
-      hosts.set(hostname, cookies);
+    take: ({ origin }, setCookies) => {
+      const cookies = origins.get(origin) ?? new Map<string, string>();
+      origins.set(origin, cookies);
       for (const text of setCookies) {
         const [, name, value = ''] = COOKIE.exec(text) ?? [];
         if (name === undefined) continue;
-        if (ENDED.test(text)) cookies.delete(name);
+        if (hasEnded(text)) cookies.delete(name);
         else if (cookies.size < MAX_COOKIES) cookies.set(name, value.trim());
       }
     },
     addTo: (request) => {
-      const cookies = [...(hosts.get(request.url.hostname) ?? [])];
+      const cookies = [...(origins.get(request.url.origin) ?? [])];
       if (cookies.length === 0) return request;
       const others = request.headers.filter(([name]) => name.toLowerCase() !== 'cookie');
       const own = request.headers.find(([name]) => name.toLowerCase() === 'cookie')?.[1];

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { expectSchema } from '../../../core/assertions/expect.ts';
+import { duration } from '../../../core/config/duration.ts';
 import { described, text } from '../../../core/config/fields.ts';
 import { HTTP_ENTRIES, REQUEST_ENTRIES } from '../http/http-entries.ts';
 import { extractEntry } from './extract.ts';
@@ -28,6 +29,17 @@ const step = v.strictObject({
   ...REQUEST_ENTRIES,
   name: described(text('expected the name of the step'), 'Shown in messages.'),
   url: described(stepUrl, 'What is requested; may hold variables.'),
+  wait: v.optional(
+    described(duration({ min: 0, max: 60_000 }), 'Time to wait before this request is sent.'),
+    '0s',
+  ),
+  always: v.optional(
+    described(
+      v.boolean(),
+      'Also sent when a step before it has failed: to log out, to take back what the chain did.',
+    ),
+    false,
+  ),
   expect: v.optional(described(expectSchema(STEP_EXPECTS), 'What must be true of this answer.'), {}),
   extract: extractEntry,
 });
@@ -52,7 +64,7 @@ export const STEPS_ENTRIES = {
       v.minLength(1, 'expected at least one step'),
       v.maxLength(20, 'expected at most 20 steps'),
     ),
-    'Requests, one after the other; the first that fails ends the chain.',
+    'Requests, one after the other; after the first that fails, only those that are sent always.',
   ),
   ...shared,
 };
