@@ -5,6 +5,7 @@ import type { AlarmClock, Randomness } from './ports.ts';
 import { newAttemptId } from './probe/attempt-id.ts';
 import type { Beat } from './probe/beat.ts';
 import type { AttemptContext, Prober } from './probe/contract.ts';
+import type { Failure } from './probe/failure.ts';
 import type { AttemptId, Observation } from './probe/observation.ts';
 import type { Attempt, ProbeResult } from './probe/result.ts';
 import { blameUs, couldBeUs } from './probe/self-check.ts';
@@ -110,10 +111,9 @@ interface AttemptRun extends Execution {
 const attemptOf = async (check: Check, prober: Prober, run: AttemptRun): Promise<Attempt> => {
   const observation = await observe(check, prober, run);
   const now = run.clock.now();
-  const assertions = observation.failure
-    ? []
-    : evaluate(check.assertions, observation, { now, redact: run.redact });
-  const failure = observation.failure ?? assertionFailure(assertions, observation);
+  const brokenOff = isExpected(observation.failure, check) ? undefined : observation.failure;
+  const assertions = brokenOff ? [] : evaluate(check.assertions, observation, { now, redact: run.redact });
+  const failure = brokenOff ?? assertionFailure(assertions, observation);
   const outcome = outcomeOf(failure, assertions, observation.steps);
   return {
     number: run.number,
@@ -124,6 +124,10 @@ const attemptOf = async (check: Check, prober: Prober, run: AttemptRun): Promise
     ...(failure && { failure }),
   };
 };
+
+/** Whether the check speaks of failures, so that one is a fact like any other; ours never is. */
+const isExpected = (failure: Failure | undefined, { assertions }: Check): boolean =>
+  failure?.kind !== 'prober' && assertions.some(({ fact }) => fact === 'failure');
 
 /** A prober that throws or never answers is our fault, and must not hold up the others. */
 const observe = (check: Check, prober: Prober, run: AttemptRun): Promise<Observation> => {

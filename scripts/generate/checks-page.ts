@@ -32,7 +32,7 @@ ${keyTable(RELATIONS)}
 const section = (prober: Prober): string => {
   const schemes = prober.schemes?.map((scheme) => `\`${scheme}://\``).join(' and ');
   const expects = Object.fromEntries(
-    Object.entries(EXPECT_ENTRIES).filter(([key]) => prober.expects.includes(key)),
+    Object.entries(EXPECT_ENTRIES).filter(([key]) => [...prober.expects, 'failure'].includes(key)),
   );
   return [
     `## ${prober.type}`,

@@ -146,6 +146,42 @@ describe('runCheck', () => {
     expect(result.attempts.at(-1)?.failure?.kind).toBe(kind);
   });
 
+  describe('a check that expects a failure', () => {
+    const closed = probeCheck({
+      assertions: [
+        { fact: 'failure', relation: 'is', expected: ['connect', 'CERT_HAS_EXPIRED'], severity: 'down' },
+      ],
+    });
+
+    it.each<[string, Answer, string, string | undefined]>([
+      ['fails as expected, by kind', { failure: refused }, 'up', undefined],
+      [
+        'fails as expected, by code',
+        { failure: { kind: 'tls', code: 'CERT_HAS_EXPIRED', message: '' } },
+        'up',
+        undefined,
+      ],
+      [
+        'fails otherwise',
+        { failure: { kind: 'timeout', code: 'TIMEOUT', message: '' } },
+        'down',
+        'failure ([timeout, TIMEOUT]) is one of connect, CERT_HAS_EXPIRED',
+      ],
+      ['answers', {}, 'down', 'failure (none) is one of connect, CERT_HAS_EXPIRED'],
+      ['cannot be probed', new Error('bug'), 'down', 'bug'],
+    ])('is judged when the target %s', async (_what, answer, verdict, message) => {
+      const result = await runCheck(closed, scripted([answer]).prober, runDeps());
+      expect(result.verdict).toBe(verdict);
+      expect(result.attempts.at(-1)?.failure?.message).toBe(message);
+    });
+
+    it('is not content without a network of its own', async () => {
+      const deps = runDeps({ online: async () => false });
+      const result = await runCheck(closed, scripted([{ failure: refused }]).prober, deps);
+      expect(result).toMatchObject({ verdict: 'down', attempts: [{ failure: { code: 'NO_NETWORK' } }] });
+    });
+  });
+
   it('does not look at its own network while all is well', async () => {
     let asked = 0;
     const online = async () => {

@@ -36,19 +36,30 @@ interface Judgement {
 const judge = (assertion: Assertion, reading: Reading): Judgement => {
   if (reading.kind === 'unreadable') return { passed: false, actual: { kind: 'words', words: reading.why } };
   if (reading.values.length === 0)
-    return { passed: holdsMissing(assertion.relation), actual: { kind: 'words', words: 'missing' } };
+    return {
+      passed: holdsMissing(assertion.relation),
+      actual: { kind: 'words', words: missingWord(assertion) },
+    };
   if (assertion.relation === 'valid against') return againstSchema(assertion, reading.values[0]);
   const broken = reading.values.findIndex((value) => !passes(assertion, value));
   return { passed: broken === -1, actual: { kind: 'value', value: reading.values[Math.max(0, broken)] } };
 };
+
+const missingWord = ({ fact }: Assertion): string => (fact === 'failure' ? 'none' : 'missing');
 
 const againstSchema = ({ expected }: Assertion, document: unknown): Judgement => {
   const problem = validateJson(expected as Schema, document);
   return { passed: problem === undefined, actual: { kind: 'words', words: problem ?? 'valid' } };
 };
 
-const passes = ({ fact, relation, expected }: Assertion, value: unknown): boolean =>
-  fact === 'status' ? isExpectedStatus(Number(value), expected) : holds(relation, value, expected);
+const passes = ({ fact, relation, expected }: Assertion, value: unknown): boolean => {
+  if (fact === 'failure') return isExpectedFailure(value as readonly string[], expected);
+  return fact === 'status' ? isExpectedStatus(Number(value), expected) : holds(relation, value, expected);
+};
+
+/** By its kind or by its code. */
+const isExpectedFailure = (words: readonly string[], expected: unknown): boolean =>
+  words.some((word) => (expected as readonly string[]).includes(word));
 
 const isExpectedStatus = (status: number, expected: unknown): boolean =>
   Array.isArray(expected)

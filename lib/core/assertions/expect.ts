@@ -2,10 +2,13 @@ import * as v from 'valibot';
 
 import { duration } from '../config/duration.ts';
 import { described, wholeNumber } from '../config/fields.ts';
+import { FAILURE_KINDS } from '../probe/failure.ts';
 import { jsonPathProblem } from './json-path.ts';
 import { jsonSchemaProblem } from './json-schema/schema-problem.ts';
 import { jsonMatcher, numberMatcher, textMatcher, textOperators, timeLimits } from './matchers.ts';
 import { isStatusRange } from './status-code.ts';
+
+const TARGET_FAILURES = FAILURE_KINDS.filter((kind) => kind !== 'prober');
 
 const STATUS_EXPECTED = 'expected a status such as 200, 2xx or 200-299';
 
@@ -30,6 +33,19 @@ const jsonSchema = v.pipe(
     (issue) => `not a JSON Schema that can be used: ${jsonSchemaProblem(issue.input) ?? ''}`,
   ),
 );
+
+const FAILURE_EXPECTED = `expected a code such as ECONNREFUSED, or one of ${TARGET_FAILURES.join(', ')}`;
+
+/** Kinds are lower case, codes of systems are not; a fault of ours can be nobody's expectation. */
+const failureWord = v.pipe(
+  v.string(FAILURE_EXPECTED),
+  v.check(
+    (word) => TARGET_FAILURES.some((kind) => kind === word) || /^[A-Z][A-Z0-9_]{2,63}$/.test(word),
+    FAILURE_EXPECTED,
+  ),
+);
+
+const failures = v.union([failureWord, v.array(failureWord)], FAILURE_EXPECTED);
 
 const latency = v.union([
   duration({ min: 1 }),
@@ -64,6 +80,12 @@ const certificate = v.strictObject({
 
 /** Everything that `expect:` knows; a check type takes the keys that make sense for its facts. */
 export const EXPECT_ENTRIES = {
+  failure: v.optional(
+    described(
+      failures,
+      'How the attempt must fail, by kind (`connect`, `tls`, …) or code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`): a port that must be closed, a certificate that must be refused. Nothing else can be expected beside it.',
+    ),
+  ),
   status: v.optional(
     described(
       v.union([statusRange, v.array(statusRange)]),

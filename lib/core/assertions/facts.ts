@@ -33,6 +33,7 @@ const present = (value: unknown): Reading => ({ kind: 'values', values: value ==
 type Read = (observation: Observation, selector: string, now: EpochMs) => unknown;
 
 const READERS: Readonly<Record<string, Read>> = {
+  failure: ({ failure }) => failure && [failure.kind, ...(failure.code === undefined ? [] : [failure.code])],
   status: ({ status }) => status,
   latency: ({ phases, durationMs }, phase) =>
     phase === '' ? durationMs : phases[phase as keyof Observation['phases']],

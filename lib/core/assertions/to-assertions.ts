@@ -33,6 +33,8 @@ const DEFAULTS: Expect = { status: '2xx', exitCode: 0, serving: 'SERVING', rcode
 
 /** The assertions of an `expect:` block, with the defaults of those facts that the check type knows. */
 export const toAssertions = (expect: Expect, expects: readonly string[] = []): readonly Assertion[] => {
+  if (expect.failure !== undefined)
+    return [{ fact: 'failure', relation: 'is', expected: [expect.failure].flat(), severity: 'down' }];
   const defaults = Object.fromEntries(Object.entries(DEFAULTS).filter(([key]) => expects.includes(key)));
   const all: Expect = { ...defaults, ...expect };
   return [

@@ -85,11 +85,21 @@ export const COMMON_ENTRIES = {
   ),
 };
 
+/** The assertions of a type, and that it fails. */
+const expectOf = (type: CheckType) =>
+  v.pipe(
+    expectSchema([...type.expects, 'failure']),
+    v.check(
+      ({ failure, ...others }) => failure === undefined || Object.keys(others).length === 0,
+      'expected failure alone, for an attempt that fails has no other facts',
+    ),
+  );
+
 /** The keys of a check of one type: the common ones, its own, and the assertions that make sense for it. */
 export const checkSchema = (type: CheckType) =>
   v.strictObject({
     ...COMMON_ENTRIES,
-    expect: v.optional(described(expectSchema(type.expects), 'What must be true of the answer.'), {}),
+    expect: v.optional(described(expectOf(type), 'What must be true of the answer.'), {}),
     ...type.entries,
   });
 

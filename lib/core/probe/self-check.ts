@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Clock } from '../ports.ts';
 import type { Milliseconds } from '../time.ts';
 import type { AttemptContext, Prober } from './contract.ts';
-import type { FailureKind } from './failure.ts';
+import type { Failure, FailureKind } from './failure.ts';
 import type { Attempt } from './result.ts';
 
 /** Something that always accepts connections; when none does, it is the prober that has no network. */
@@ -73,13 +73,19 @@ const SILENT: Omit<AttemptContext, 'signal' | 'embedded'> = {
 /** Takes the blame for an attempt that failed because the prober has no network; the target's own words are kept. */
 export const blameUs = (attempts: readonly Attempt[]): readonly Attempt[] => {
   const last = attempts.at(-1);
-  if (!last?.failure) return attempts;
-  const message = `the prober has no network: no control target answers either; seen: ${last.failure.message}`;
-  return [...attempts.slice(0, -1), { ...last, failure: { kind: 'prober', code: 'NO_NETWORK', message } }];
+  const seen = last && failureOf(last);
+  if (!seen) return attempts;
+  const message = `the prober has no network: no control target answers either; seen: ${seen.message}`;
+  const failure = { kind: 'prober', code: 'NO_NETWORK', message } as const;
+  return [...attempts.slice(0, -1), { ...last, outcome: 'failed', failure }];
 };
+
+/** Also one that the check expects: without network everything fails as expected. */
+const failureOf = ({ failure, observation }: Attempt): Failure | undefined => failure ?? observation.failure;
 
 /** Whether a failed probe could be the prober's own fault. */
 export const couldBeUs = (attempts: readonly Attempt[]): boolean => {
-  const kind = attempts.at(-1)?.failure?.kind;
+  const last = attempts.at(-1);
+  const kind = last && failureOf(last)?.kind;
   return kind !== undefined && NETWORK_KINDS.has(kind);
 };

@@ -200,6 +200,13 @@ const MISTAKES: readonly { readonly file: string; readonly problems: readonly st
     ],
   },
   {
+    file: 'expected-failure.yaml',
+    problems: [
+      'expected-failure.yaml:2:59 checks[0].expect: expected failure alone, for an attempt that fails has no other facts, got a map',
+      'expected-failure.yaml:3:70 checks[1].expect.failure: expected a code such as ECONNREFUSED, or one of dns, connect, tls, timeout, reset, protocol, status, assertion, got "prober"',
+    ],
+  },
+  {
     file: 'list-not-map.yaml',
     problems: ['list-not-map.yaml:1:1: expected a map with checks:, got something else'],
   },

@@ -46,18 +46,22 @@ describe('backoffMs', () => {
   });
 
   it.each([
-    ['full', 0, 1_000],
-    ['equal', 500, 1_000],
-  ] as const)('draws %s jitter evenly from %d to %d ms', (jitter, from, to) => {
-    const randomness = seededRandomness(7);
-    const policy = retryPolicy({ backoff: 'constant', jitter, baseMs: 1_000 });
-    const buckets = Array.from({ length: 10 }, () => 0);
-    for (let n = 0; n < 10_000; n++) {
-      const wait = backoffMs(policy, { retry: 1, previousMs: 0 }, () => randomness.next());
-      buckets[Math.floor(((wait - from) / (to - from)) * 10)]! += 1;
-    }
-    // χ² with 9 degrees of freedom: 27.9 is exceeded once in 1,000 times.
-    const chiSquared = buckets.reduce((sum, count) => sum + (count - 1_000) ** 2 / 1_000, 0);
-    expect(chiSquared).toBeLessThan(27.9);
-  });
+    { backoff: 'constant', jitter: 'full', from: 0, to: 1_000 },
+    { backoff: 'constant', jitter: 'equal', from: 500, to: 1_000 },
+    { backoff: 'decorrelated', jitter: 'full', from: 1_000, to: 3_000 },
+  ] as const)(
+    'draws $backoff waits with $jitter jitter evenly from $from to $to ms',
+    ({ backoff, jitter, from, to }) => {
+      const randomness = seededRandomness(7);
+      const policy = retryPolicy({ backoff, jitter, baseMs: 1_000 });
+      const buckets = Array.from({ length: 10 }, () => 0);
+      for (let n = 0; n < 10_000; n++) {
+        const wait = backoffMs(policy, { retry: 1, previousMs: 1_000 }, () => randomness.next());
+        buckets[Math.floor(((wait - from) / (to - from)) * 10)]! += 1;
+      }
+      // χ² with 9 degrees of freedom: 27.9 is exceeded once in 1,000 times.
+      const chiSquared = buckets.reduce((sum, count) => sum + (count - 1_000) ** 2 / 1_000, 0);
+      expect(chiSquared).toBeLessThan(27.9);
+    },
+  );
 });
