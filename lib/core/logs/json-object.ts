@@ -1,9 +1,13 @@
 /** An object of a JSON line. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+// }, and what a collector may have left behind it
+const CLOSED = /\}\s{0,4}$/;
+
 /** Parses a line that holds one JSON object and nothing else. */
 export const parseJsonObject = (line: string): JsonObject | undefined => {
-  if (!line.startsWith('{')) return undefined;
+  // A failed attempt costs more than all else that is done for a line.
+  if (!line.startsWith('{') || !CLOSED.test(line)) return undefined;
   try {
     const value: unknown = JSON.parse(line);
     return isObject(value) ? value : undefined;

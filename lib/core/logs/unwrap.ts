@@ -18,7 +18,7 @@ const COMPOSE = /^([\w.-]{1,128}[-_]\d{1,4}) {1,32}\| ?/;
 
 /** Opens what Docker's json-file driver, containerd or Compose put around a line; undefined when there is nothing around it. */
 export const unwrap = (line: string): Unwrapped | undefined => {
-  if (line.startsWith('{"log":"')) return fromDocker(line);
+  if (line.startsWith('{"log":"') && line.endsWith('}')) return fromDocker(line);
   const first = line.charCodeAt(0);
   // '1'…'9': containerd begins each line with the time.
   if (first >= 49 && first <= 57) return fromCri(line);

@@ -48,7 +48,7 @@ const TELLS: readonly Tell[] = [
   // api.x could not be resolved (110: Operation timed out)     send() failed (111: Connection refused) while resolving
   {
     by: 'code',
-    text: /([\w.-]{1,255}) could not be resolved|failed \(\d{1,3}: [^)]{1,60}\) while resolving|host not found in upstream "([^"]{1,255})"|DNS lookup failure for: ?([\w.-]{1,255})/,
+    text: /(?<![\w.-])([\w.-]{1,255}) could not be resolved|failed \(\d{1,3}: [^)]{1,60}\) while resolving|host not found in upstream "([^"]{1,255})"|DNS lookup failure for: ?([\w.-]{1,255})/,
     tag: 'dns',
   },
 ];

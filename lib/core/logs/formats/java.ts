@@ -21,6 +21,6 @@ export const java = defineLogFormat({
   ],
   starts: (line) => STARTS.test(line) && JAVA_HEAD.test(line),
   continues: (line, previous) => isPart(line) && (isPart(previous) || JAVA_HEAD.test(previous)),
-  mark: /^\s{1,16}at .{1,800}\)|Caused by: |(?:[a-z]\w{0,127}\.){1,16}[A-Z]|[A-Z]\w{0,255}(?:Exception|Error)/m,
+  mark: /^\s{1,16}at .|Caused by: |[\w$]\.[A-Z]|Exception|Error/m,
   exception: parseJavaStack,
 });

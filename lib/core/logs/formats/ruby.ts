@@ -22,6 +22,6 @@ export const ruby = defineLogFormat({
     (isFrame(line) && (isFrame(previous) || /[):]$/.test(previous))) ||
     (isRubyUncaught(line) && (FROM.test(previous) || UNABLE.test(previous))) ||
     MESSAGE_END.test(line),
-  mark: /:in [`']|#<[A-Z]|\) *:$|\(.{0,2048}\):?$|::/m,
+  mark: /:in [`']|#<[A-Z]|\) *:?$|::/m,
   exception: parseRubyBacktrace,
 });

@@ -46,6 +46,8 @@ const CODE =
 const namedValue: SecretFinder = (text) => {
   const spans: SecretSpan[] = [];
   for (const { index, 0: name } of text.matchAll(KEY)) {
+    // A name within a value that goes already.
+    if (index < (spans.at(-1)?.to ?? 0)) continue;
     const span = valueAfter(text, index + name.length, name.toLowerCase());
     if (span) spans.push(span);
   }

@@ -1,7 +1,7 @@
 import type { SecretFinder, SecretSpan } from './span.ts';
 
 // The user and password of a URL, up to the last @: postgres://shop:p@ss!w0rd#1@db.internal/shop
-const START = /[a-zA-Z][a-zA-Z0-9+.-]{1,20}:\/\/(?=[^\s"'`<>@]{0,200}[^\s"'`<>]{0,200}@)/g;
+const START = /[a-zA-Z][a-zA-Z0-9+.-]{1,20}:\/\/(?=[^\s"'`<>]{0,400}@)/g;
 
 /** Longer than any DSN that a person writes. */
 const MAX_CHARS = 400;
