@@ -3,6 +3,7 @@ export type { CheckAlarmsProps } from './constructs/check-alarms.ts';
 export { checkMetric } from './constructs/check-metric.ts';
 export { FleetAlarms } from './constructs/fleet-alarms.ts';
 export type { FleetAlarmsProps } from './constructs/fleet-alarms.ts';
+export type { IncidentWidgetOptions } from './constructs/incident-feed.ts';
 export { readConfig } from './constructs/read-config.ts';
 export { StateTable } from './constructs/state-table.ts';
 export type { StateTableProps } from './constructs/state-table.ts';

@@ -96,6 +96,9 @@ const ownLog = (
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     ...(permissionsBoundary && { permissionsBoundary }),
   });
+  // What its environment is encrypted with.
+  if (encryptionKey)
+    role.addToPolicy(new PolicyStatement({ actions: ['kms:Decrypt'], resources: [encryptionKey.keyArn] }));
   const actions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
   role.addToPolicy(new PolicyStatement({ actions, resources: [logGroup.logGroupArn] }));
   return { logGroup, role };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { Duration, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm, CustomWidget, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -28,6 +28,7 @@ import { givenOrMade } from './given-or-made.ts';
 import { grantAll } from './grant-all.ts';
 import { heartbeatUrl, type HeartbeatUrl } from './heartbeat-url.ts';
 import { homeNetwork } from './home-network.ts';
+import { IncidentFeed, type IncidentWidgetOptions } from './incident-feed.ts';
 import { locationProber, type LocationProber } from './location-prober.ts';
 import { metricOf, missedProbesOf } from './metric-of.ts';
 import { ownAlarms } from './own-alarms.ts';
@@ -64,6 +65,8 @@ export class Whydown extends Construct {
   readonly #config: Config;
   readonly #settings: WhydownSettings;
   readonly #alarms: ConfigAlarms;
+  readonly #common: FunctionOptions['common'];
+  #feed: IncidentFeed | undefined;
 
   constructor(scope: Construct, id: string, props: WhydownProps) {
     super(scope, id);
@@ -73,7 +76,7 @@ export class Whydown extends Construct {
     ({ table: this.table, eventBus: this.eventBus, topic: this.topic } = givenOrMade(this, this.#settings));
     const queues = makeQueues(this, this.#config.checks, encryptionKey);
     const probers = this.#probers(queues);
-    const common = this.#common();
+    const common = this.#shared();
     this.functions = this.#functions(queues, probers, common);
     this.heartbeatUrl = heartbeatUrl(this, { checks: this.#config.checks, table: this.table, common });
     const schedule = this.#connect(queues);
@@ -89,6 +92,7 @@ export class Whydown extends Construct {
     this.checkAlarms = this.#alarms.checks?.alarms ?? [];
     this.fleetAlarms = this.#alarms.fleet?.alarms ?? [];
     this.ownAlarms = this.#ownAlarms(queues);
+    this.#common = common;
     this.dashboard = this.#settings.dashboard ? this.#dashboard(queues) : undefined;
     deploymentOutput(this, 'Deployment', {
       functions: this.functions,
@@ -104,6 +108,16 @@ export class Whydown extends Construct {
   /** Lets somebody read states and incidents. */
   grantReadState(grantee: IGrantable): Grant {
     return grantReadState(this.table, grantee);
+  }
+
+  /** Lets somebody who looks at a dashboard see the incidents in it. */
+  grantViewIncidents(grantee: IGrantable): Grant {
+    return this.#incidents.grantView(grantee);
+  }
+
+  /** A widget that shows incidents with their causes and log lines, for a dashboard of one's own. */
+  incidentWidget(options?: IncidentWidgetOptions): CustomWidget {
+    return this.#incidents.widget(options);
   }
 
   /** The alarm on `Failed` of a check; throws where there is none. */
@@ -166,7 +180,7 @@ export class Whydown extends Construct {
   }
 
   /** What the functions of the home region have in common; all of them read the plan. */
-  #common(): FunctionOptions['common'] {
+  #shared(): FunctionOptions['common'] {
     const plan = join(Stage.of(this)?.outdir ?? 'cdk.out', `plan.${this.node.addr}`);
     writePlan(plan, this.#config);
     return { plan, ...programSettings(this.#settings) };
@@ -189,6 +203,12 @@ export class Whydown extends Construct {
       fleetMetrics: alarmKinds(this.#config, this.#settings).fleet,
       ...(network && { network }),
     });
+  }
+
+  /** Made when it is needed first. */
+  get #incidents(): IncidentFeed {
+    this.#feed ??= new IncidentFeed(this, 'Incidents', { table: this.table, ...this.#common });
+    return this.#feed;
   }
 
   get #everyFunction(): readonly IFunction[] {
@@ -242,12 +262,13 @@ export class Whydown extends Construct {
 
   #dashboard(queues: Queues): Dashboard {
     return dashboard(this, 'Dashboard', {
-      title: Stack.of(this).stackName,
+      config: this.#config,
+      hasGroupMetrics: alarmKinds(this.#config, this.#settings).fleet,
+      incidents: this.incidentWidget(),
       checkAlarms: shownAlarms(this.#alarms),
       ownAlarms: this.ownAlarms,
       functions: this.#named(),
       deadLetters: deadLettersOf(queues),
-      locations: this.#config.locations.map(({ name }) => name),
     });
   }
 

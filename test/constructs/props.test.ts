@@ -234,6 +234,7 @@ describe('grants', () => {
     );
     expect(policy!['Properties'].PolicyDocument.Statement).toMatchObject([
       { Action: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], Effect: 'Allow' },
+      { Action: 'dynamodb:Query', Effect: 'Allow' },
     ]);
   });
 });

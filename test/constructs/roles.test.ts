@@ -141,6 +141,11 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'events:PutEvents Bus',
     ...COMPONENTS,
   ],
+  IncidentsFunctionRole: [
+    ...OWN_LOG('IncidentsFunction'),
+    'dynamodb:Query Table/index/status',
+    'dynamodb:BatchGetItem Table',
+  ],
   NotifyRole: [
     ...OWN_LOG('Notify'),
     ...CONSUMES('NotifyQueue'),

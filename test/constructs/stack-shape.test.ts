@@ -31,7 +31,9 @@ describe('what the bill assumes of the stack', () => {
       string,
       { readonly Properties: { readonly MemorySize: number } },
     ][];
-    const found = functions.map(([id, { Properties: each }]) => [
+    // The one that shows incidents runs while somebody looks at them.
+    const atWork = functions.filter(([id]) => !id.startsWith('ProbesIncidents'));
+    const found = atWork.map(([id, { Properties: each }]) => [
       /^Probes(\w+)[0-9A-F]{8}$/.exec(id)?.[1]?.toLowerCase(),
       each.MemorySize,
     ]);

@@ -66,7 +66,7 @@ describe('the stack', () => {
 
   it('runs every function on Node 24 and arm64, with a log group of limited retention, without reserved concurrency', () => {
     const made = Object.values(full.findResources('AWS::Lambda::Function'));
-    expect(made).toHaveLength(4);
+    expect(made).toHaveLength(5);
     for (const { Properties: each } of made as { readonly Properties: Record<string, unknown> }[]) {
       expect(each).toMatchObject({
         Runtime: 'nodejs24.x',

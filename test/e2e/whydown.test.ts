@@ -322,8 +322,26 @@ describe('the deployed stack', () => {
       ({ properties }) => properties.title,
     );
     expect(titles).toEqual(
-      expect.arrayContaining(['Checks', 'Down', '5xx answers', 'Retries', 'Missed probes']),
+      expect.arrayContaining(['Checks down', 'Incidents', 'Down', '5xx answers', 'Retries', 'Missed probes']),
     );
+  });
+
+  it('shows the incidents on it, with their cause and the log lines of the failing request', async () => {
+    const command = new GetDashboardCommand({ DashboardName: at.outputs.DashboardName });
+    const { DashboardBody } = await client(CloudWatchClient).send(command);
+    const { widgets } = JSON.parse(DashboardBody!) as Dashboard;
+    const { endpoint } = widgets.find(({ properties }) => properties.title === 'Incidents')!.properties;
+    const ask = async (event: object): Promise<string> => {
+      const call = new InvokeCommand({ FunctionName: endpoint!, Payload: JSON.stringify(event) });
+      const { Payload, FunctionError } = await client(LambdaClient).send(call);
+      expect(FunctionError).toBeUndefined();
+      return JSON.parse(new TextDecoder().decode(Payload)) as string;
+    };
+    expect(await ask({ describe: true })).toContain('### Widget parameters');
+    const html = await ask({ widgetContext: { theme: 'dark' }, checks: [CHECK] });
+    expect(html).toContain('the datastore cannot be reached');
+    expect(html).toMatch(/connect ECONNREFUSED 127\.0\.0\.1:\d+/);
+    expect(html).not.toContain(`alarm/${ALARM}`);
   });
 });
 
@@ -335,7 +353,9 @@ const capture = async (name: string, value: unknown): Promise<void> => {
 };
 
 interface Dashboard {
-  readonly widgets: readonly { readonly properties: { readonly title?: string } }[];
+  readonly widgets: readonly {
+    readonly properties: { readonly title?: string; readonly endpoint?: string };
+  }[];
 }
 
 interface Template {

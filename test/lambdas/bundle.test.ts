@@ -23,6 +23,7 @@ const BUDGETS = {
   // It carries the clients of every kind of component, and evaluates one only when such a component is behind a check.
   Diagnose: { kB: 2_400, importMs: 600 },
   Notify: { kB: 1_600, importMs: 600 },
+  Incidents: { kB: 600, importMs: 400 },
 } as const;
 
 type Name = keyof typeof BUDGETS;
@@ -39,7 +40,7 @@ const synthesise = (outdir: string): ReadonlyMap<string, string> => {
       Object.entries((template as Template).Resources)
         .filter(([, { Type: type }]) => type === 'AWS::Lambda::Function')
         .map(([id, { Metadata: metadata }]) => [
-          /(Dispatch|Prober|Probe|Diagnose|Notify)(?!s)/.exec(id.replace('Probes', ''))?.[1] ?? id,
+          /(Dispatch|Prober|Probe|Diagnose|Notify|Incidents)(?!s)/.exec(id.replace('Probes', ''))?.[1] ?? id,
           metadata['aws:asset:path'],
         ]),
     ),
@@ -68,7 +69,7 @@ const importMs = (file: string): number => {
 };
 
 describe('the bundles', () => {
-  it('are those of the five functions', () => {
+  it('are those of the functions', () => {
     expect([...folders.keys()].sort()).toEqual(Object.keys(BUDGETS).sort());
   });
 
@@ -80,14 +81,18 @@ describe('the bundles', () => {
     expect(best, 'ms to import').toBeLessThan(BUDGETS[name].importMs);
   });
 
-  it.each(['Dispatch', 'Probe', 'Diagnose', 'Notify'])('%s has the plan beside its code', (name) => {
-    expect(globSync('plan/*.br', { cwd: folders.get(name)! })).toHaveLength(259);
-  });
+  it.each(['Dispatch', 'Probe', 'Diagnose', 'Notify', 'Incidents'])(
+    '%s has the plan beside its code',
+    (name) => {
+      expect(globSync('plan/*.br', { cwd: folders.get(name)! })).toHaveLength(259);
+    },
+  );
 
   it.each([
     { name: 'Dispatch', without: ['undici', 'FilterLogEvents', 'GetSecretValue'] },
     { name: 'Prober', without: ['DynamoDB_20120810', 'FilterLogEvents', 'PutMetricData'] },
     { name: 'Notify', without: ['FilterLogEvents', 'PutMetricData'] },
+    { name: 'Incidents', without: ['undici', 'FilterLogEvents', 'GetSecretValue', 'PutEvents'] },
   ])('$name carries nothing of what it does not do', ({ name, without }) => {
     const code = readFileSync(join(folders.get(name)!, 'index.mjs'), 'utf8');
     expect(without.filter((word) => code.includes(word))).toEqual([]);
