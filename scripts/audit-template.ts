@@ -11,6 +11,9 @@ const CACHE = join(import.meta.dirname, '../.cache/audit');
 const python = await pythonEnvironment(CACHE, {
   requirements: join(import.meta.dirname, 'audit/requirements.txt'),
   purpose: 'the audit of the template',
+}).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
 });
 const templates = auditedTemplates(join(CACHE, 'cdk.out'));
 const checked = [cfnLint(python, templates), checkov(python, templates)];

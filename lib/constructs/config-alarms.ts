@@ -12,14 +12,23 @@ export interface ConfigAlarms {
   readonly fleet: FleetAlarms | undefined;
 }
 
-/** Which alarms a config has: one per check up to the limit, and about the fleet for the checks that have none. */
+/** Which alarms a config has. */
+export interface AlarmKinds {
+  /** One for each check that sends metrics of its own. */
+  readonly perCheck: boolean;
+  /** Whose groups have one: those of the level `fleet`, or all where they are too many for one each. */
+  readonly perGroup: 'fleet' | 'all' | undefined;
+}
+
+/** One alarm per check up to the limit, and one per group for the checks that have none. */
 export const alarmKinds = (
   { checks }: Config,
   { checkAlarms, maxCheckAlarms }: WhydownSettings,
-): { readonly perCheck: boolean; readonly fleet: boolean } => {
+): AlarmKinds => {
   const watched = checks.filter(({ metrics }) => metrics !== 'fleet').length;
-  const perCheck = checkAlarms && watched <= maxCheckAlarms;
-  return { perCheck, fleet: checkAlarms && (!perCheck || watched < checks.length) };
+  if (!checkAlarms) return { perCheck: false, perGroup: undefined };
+  if (watched > maxCheckAlarms) return { perCheck: false, perGroup: 'all' };
+  return { perCheck: true, perGroup: watched < checks.length ? 'fleet' : undefined };
 };
 
 /** Makes them. */
@@ -29,10 +38,10 @@ export const configAlarms = (scope: Construct, config: Config, settings: Whydown
   const props = { config, actions: checkAlarmActions, okActions: checkAlarmOkActions };
   return {
     checks: kinds.perCheck ? new CheckAlarms(scope, 'Checks', { ...props, durationAlarms }) : undefined,
-    fleet: kinds.fleet
+    fleet: kinds.perGroup
       ? new FleetAlarms(scope, 'Fleet', {
           ...props,
-          config: kinds.perCheck ? { ...config, checks: atFleetLevel(config) } : config,
+          config: kinds.perGroup === 'fleet' ? { ...config, checks: atFleetLevel(config) } : config,
           percent: fleetAlarmPercent,
         })
       : undefined,

@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 
 import type { Check } from '../core/check.ts';
 import type { Config } from '../core/config/config.ts';
+import { groupOf } from '../core/metrics/fleet.ts';
 import { METRIC_NAMESPACE } from '../core/metrics/namespace.ts';
 import { alarmParts } from './alarm-parts.ts';
 import { lookOf, periodOf } from './alarms-of-check.ts';
@@ -61,9 +62,6 @@ export class FleetAlarms extends Construct {
     this.nested = nested;
   }
 }
-
-/** Checks that name no group send their metrics together, as the group `fleet`. */
-const groupOf = ({ group = 'fleet' }: Check): string => group;
 
 interface Group {
   readonly group: string;

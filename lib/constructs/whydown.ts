@@ -200,9 +200,14 @@ export class Whydown extends Construct {
       ownAlarms: this.#alarmPrefix,
       common,
       probeMemorySize: this.#settings.probeMemorySize,
-      fleetMetrics: alarmKinds(this.#config, this.#settings).fleet,
+      fleetMetrics: alarmKinds(this.#config, this.#settings).perGroup === 'all',
       ...(network && { network }),
     });
+  }
+
+  get #hasGroupMetrics(): boolean {
+    const { perGroup } = alarmKinds(this.#config, this.#settings);
+    return perGroup === 'all' || this.#config.checks.some(({ metrics }) => metrics === 'fleet');
   }
 
   /** Made when it is needed first. */
@@ -263,7 +268,7 @@ export class Whydown extends Construct {
   #dashboard(queues: Queues): Dashboard {
     return dashboard(this, 'Dashboard', {
       config: this.#config,
-      hasGroupMetrics: alarmKinds(this.#config, this.#settings).fleet,
+      hasGroupMetrics: this.#hasGroupMetrics,
       incidents: this.incidentWidget(),
       checkAlarms: shownAlarms(this.#alarms),
       ownAlarms: this.ownAlarms,

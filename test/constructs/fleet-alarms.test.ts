@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 
 import { App, Stack, type NestedStack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 
 import { FleetAlarms, readConfig } from '../../lib/index.ts';
@@ -26,6 +26,10 @@ describe('with more checks than maxCheckAlarms', () => {
       { Name: 'Group', Value: 'shop' },
       { Name: 'Group', Value: 'fleet' },
     ]);
+    // What the alarms look at is sent.
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ WHYDOWN_FLEET_METRICS: 'true' }) },
+    });
   });
 
   it('with as many, every check has its own', async () => {
@@ -33,6 +37,7 @@ describe('with more checks than maxCheckAlarms', () => {
     const template = templateWith(config.path, { maxCheckAlarms: 10 });
     expect(dimensionsOf(template)).toHaveLength(10);
     expect(dimensionsOf(template)).toContainEqual({ Name: 'CheckName', Value: 'c0' });
+    expect(JSON.stringify(template.toJSON())).not.toContain('WHYDOWN_FLEET_METRICS');
   });
 
   it('none has one without checkAlarms', async () => {

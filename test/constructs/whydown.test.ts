@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { stackWith, templateWith } from '../support/synth.ts';
 
 const FULL = join(import.meta.dirname, '../fixtures/aws/full.yaml');
+const EVERYTHING = join(import.meta.dirname, '../fixtures/aws/everything.yaml');
 const EXAMPLE = join(import.meta.dirname, '../../examples/aws.yaml');
 
 const full = templateWith(FULL);
@@ -22,8 +23,12 @@ describe('the stack', () => {
     expect(ids.sort()).toMatchSnapshot();
   });
 
-  it.each([FULL, EXAMPLE])('passes cdk-nag with reasoned acknowledgements alone: %s', (config) => {
-    const { app } = stackWith(config);
+  it.each([
+    [FULL, {}],
+    [EXAMPLE, {}],
+    [EVERYTHING, { durationAlarms: true, maxCheckAlarms: 2 }],
+  ])('passes cdk-nag with reasoned acknowledgements alone: %s %j', (config, props) => {
+    const { app } = stackWith(config, props);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     Validations.of(app).addPlugins(new ServerlessChecks(app));
     expect(() => app.synth()).not.toThrow();

@@ -4,8 +4,8 @@ import type { EpochMs } from '../time.ts';
 import { metricsOf } from './from-result.ts';
 import type { MetricDatum, MetricName } from './metric.ts';
 
-/** The group of checks that name none. */
-const NO_GROUP = 'fleet';
+/** With which checks a check is counted; those that name no group are one. */
+export const groupOf = ({ group = 'fleet' }: Pick<Check, 'group'>): string => group;
 
 /** As many as one line of the embedded metric format holds; evenly spaced ones keep the percentiles. */
 const MAX_DURATIONS = 100;
@@ -37,7 +37,7 @@ interface Probed {
 export const fleetMetrics = (tick: EpochMs, probed: readonly Probed[]): readonly MetricDatum[] => {
   const groups = Map.groupBy(
     probed.filter(({ results }) => results.length > 0),
-    ({ check }) => check.group ?? NO_GROUP,
+    ({ check }) => groupOf(check),
   );
   return [...groups].flatMap(([group, checks]) => {
     const results = checks.flatMap((each) => each.results);
