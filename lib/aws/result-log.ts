@@ -35,6 +35,7 @@ const attemptOf = ({ number, backoffMs, outcome, failure, assertions, observatio
   durationMs: Math.round(observation.durationMs),
   requestId: observation.id.requestId,
   ...(observation.status !== undefined && { status: observation.status }),
+  ...(observation.unverified !== undefined && { unverified: observation.unverified }),
   ...(failure && { failure }),
   failedAssertions: assertions.filter(({ passed }) => !passed).map(({ text }) => text),
 });

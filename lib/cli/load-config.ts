@@ -1,4 +1,5 @@
 import { loadNotifiers, loadProbers } from '../catalog.ts';
+import { cautionsOf } from '../core/config/cautions.ts';
 import type { Config, Edge } from '../core/config/config.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import { renderProblem } from '../core/config/problem.ts';
@@ -18,7 +19,10 @@ export const loadConfig = async (io: Io, path: string, edge: Edge = 'embedded'):
     env: io.env,
     edge,
   });
-  if (parsed.ok) return parsed.config;
+  if (parsed.ok) {
+    for (const caution of cautionsOf(parsed.config.checks)) io.stderr.write(`warning: ${caution}\n`);
+    return parsed.config;
+  }
   const count = parsed.problems.length;
   const lines = parsed.problems.map(renderProblem);
   throw new UsageError(

@@ -1,6 +1,10 @@
 import { isAbsolute, relative } from 'node:path';
 
+import { Annotations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
 import { loadNotifiers, loadProbers } from '../catalog.ts';
+import { cautionsOf } from '../core/config/cautions.ts';
 import type { Config } from '../core/config/config.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import { renderProblem } from '../core/config/problem.ts';
@@ -9,13 +13,24 @@ import { configFiles } from '../local/config-files.ts';
 /** Constructs are made synchronously, and the catalog loads its parts on demand: so they are loaded with this module. */
 const [types, notifiers] = await Promise.all([loadProbers(), loadNotifiers()]);
 
-/** Reads a config for AWS, or throws with everything that is wrong with it. */
-export const readConfig = (path: string, env: Readonly<Record<string, string | undefined>>): Config => {
+/** Reads a config for AWS, or throws with everything that is wrong with it; with a scope, the synthesis warns of what it trusts. */
+export const readConfig = (
+  path: string,
+  env: Readonly<Record<string, string | undefined>>,
+  scope?: Construct,
+): Config => {
   const shown = isAbsolute(path) ? relative(process.cwd(), path) : path;
   const files = configFiles(process.cwd());
   const parsed = parseConfig(shown, { files, types, notifiers, env, edge: 'aws' });
-  if (parsed.ok) return parsed.config;
+  if (parsed.ok) {
+    if (scope) warnOf(parsed.config, scope);
+    return parsed.config;
+  }
   const count = parsed.problems.length;
   const problems = parsed.problems.map(renderProblem).join('\n');
   throw new Error(`${problems}\n${count} problem${count === 1 ? '' : 's'}, nothing was synthesised`);
+};
+
+const warnOf = ({ checks }: Config, scope: Construct): void => {
+  for (const caution of cautionsOf(checks)) Annotations.of(scope).addWarningV2('whydown:insecure', caution);
 };

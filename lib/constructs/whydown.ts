@@ -72,7 +72,7 @@ export class Whydown extends Construct {
     super(scope, id);
     this.#settings = settingsOf(props, Stack.of(this));
     const { encryptionKey, tags } = this.#settings;
-    this.#config = readConfig(props.config, props.env ?? process.env);
+    this.#config = readConfig(props.config, props.env ?? process.env, this);
     ({ table: this.table, eventBus: this.eventBus, topic: this.topic } = givenOrMade(this, this.#settings));
     const queues = makeQueues(this, this.#config.checks, encryptionKey);
     const probers = this.#probers(queues);

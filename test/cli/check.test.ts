@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
+import { makeCertificate } from '../support/certificate.ts';
 import { commandLine } from '../support/command-line.ts';
 import { httpServer } from '../support/http-server.ts';
 import { tcpServer } from '../support/tcp-server.ts';
@@ -88,6 +89,19 @@ describe('whydown check', () => {
     writeFileSync(shell.folder.file('whydown.yaml'), config);
     expect((await shell.whydown(['check'])).stdout).toMatch(said);
     await control[Symbol.asyncDispose]();
+  });
+
+  it('says of a check that trusts any certificate that it does, and what is wrong with the certificate', async () => {
+    const tls = makeCertificate({ name: 'localhost', names: ['IP:127.0.0.1'] });
+    await using server = await httpServer(200, { tls });
+    await using shell = await commandLine();
+    const check = `{ name: own, url: "${server.url}/", tls: { insecure: true } }`;
+    writeFileSync(shell.folder.file('whydown.yaml'), `checks: [${check}]`);
+    const ran = await shell.whydown(['check']);
+    expect(ran.stderr).toBe(
+      'warning: check own trusts any certificate (tls.insecure: true); give it a ca instead\n',
+    );
+    expect(ran.stdout).toMatch(/✓ up +own .*certificate not verified: DEPTH_ZERO_SELF_SIGNED_CERT/);
   });
 
   it('sends a file that lies beside its config, wherever it is called from', async () => {

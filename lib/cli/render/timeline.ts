@@ -67,7 +67,14 @@ const verdictLine = (result: ProbeResult, paint: Paint): string => {
     : paintOf(result.verdict, paint)(`${MARKS[result.verdict]} ${result.verdict.padEnd(8)}`);
   const what = last?.observation.status ? `${last.observation.status}  ` : '';
   const stopped = result.stopped ? paint.faint(`  no more attempts: ${result.stopped}`) : '';
-  return `${stamp(result.startedAt, paint)}  ${mark} ${forTerminal(result.checkName)}${place}  ${paint.faint(what + duration(last?.observation.durationMs ?? 0))}${stopped}`;
+  const took = paint.faint(what + duration(last?.observation.durationMs ?? 0));
+  return `${stamp(result.startedAt, paint)}  ${mark} ${forTerminal(result.checkName)}${place}  ${took}${unverified(last, paint)}${stopped}`;
+};
+
+/** Who trusts any certificate is told of it each time. */
+const unverified = (attempt: Attempt | undefined, paint: Paint): string => {
+  const why = attempt?.observation.unverified;
+  return why === undefined ? '' : paint.warn(`  certificate not verified: ${forTerminal(why)}`);
 };
 
 /** A line for what a tick did to an incident; none when it did nothing. */

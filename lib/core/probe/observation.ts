@@ -77,6 +77,8 @@ export interface Observation {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Body;
   readonly certificate?: Certificate;
+  /** Why its certificate does not verify, where the check trusts any. */
+  readonly unverified?: string;
   /** The URLs that redirects led to, in order, without the first. */
   readonly redirects?: readonly string[];
   readonly values?: Readonly<Record<string, FactValue>>;

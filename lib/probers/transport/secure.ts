@@ -61,8 +61,9 @@ const handshake = (over: Over, options: SecureOptions, trace: Trace): Promise<Ou
       tls.off('close', onClose);
       tls.on('error', () => undefined);
       const refused = judge(begun.value, options, trace);
-      if (refused && !options.insecure) giveUp(refused);
-      else resolve(done(tls));
+      if (refused && !options.insecure) return giveUp(refused);
+      if (refused) trace.see({ unverified: refused.code ?? refused.message });
+      resolve(done(tls));
     });
   });
 

@@ -27,7 +27,10 @@ export const tlsEntries = {
     false,
   ),
   insecure: v.optional(
-    described(v.boolean(), 'Goes on with a certificate that does not verify; said with every result.'),
+    described(
+      v.boolean(),
+      'Goes on with a certificate that does not verify; said at the start and with every result.',
+    ),
     false,
   ),
 };
