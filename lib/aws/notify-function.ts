@@ -5,11 +5,12 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 
+import type { SecretUser } from '../core/doctor/examine-secrets.ts';
 import type { Notifier } from '../core/notify/contract.ts';
 import type { Sender } from '../core/ports.ts';
 import { systemClock } from '../system/clock.ts';
+import { answerSecrets } from './doctor/answer-secrets.ts';
 import { orDoctor } from './doctor/doctor-call.ts';
-import { examineSecrets, type SecretUser } from './doctor/examine-secrets.ts';
 import { dynamoStore } from './dynamo/store.ts';
 import { setting } from './environment.ts';
 import { eventBridgeBus } from './event-bus.ts';
@@ -48,7 +49,7 @@ export const notifyFunction = (plan: PlanFolder, { http, loadNotifier }: Channel
     if (!(await tellSignOfLife(JSON.parse(body), ports, signal)))
       await workMessage(dueStepOf(body), ports, signal);
   });
-  return orDoctor(async () => examineSecrets(await usersOf(plan), ports), messages);
+  return orDoctor(async () => answerSecrets(await usersOf(plan), ports), messages);
 };
 
 const usersOf = async (plan: PlanFolder): Promise<readonly SecretUser[]> => {

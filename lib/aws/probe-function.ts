@@ -7,6 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 
 import { controlTargetsAt } from '../core/config/config.ts';
+import type { SecretUser } from '../core/doctor/examine-secrets.ts';
 import type { BeatStore, SecretSource } from '../core/ports.ts';
 import type { GetAwsCredentials } from '../core/probe/aws-credentials.ts';
 import type { Prober } from '../core/probe/contract.ts';
@@ -15,9 +16,9 @@ import { keepSecrets } from '../core/probe/keep-secrets.ts';
 import { systemClock } from '../system/clock.ts';
 import { systemRandomness } from '../system/randomness.ts';
 import { cloudWatchMetrics } from './cloudwatch-metrics.ts';
-import { orDoctor } from './doctor/doctor-call.ts';
-import { examineSecrets, type SecretUser } from './doctor/examine-secrets.ts';
 import { lazily } from './components/lazily.ts';
+import { answerSecrets } from './doctor/answer-secrets.ts';
+import { orDoctor } from './doctor/doctor-call.ts';
 import { dynamoBeats } from './dynamo/beats.ts';
 import { dynamoStore } from './dynamo/store.ts';
 import { ENVIRONMENT, setting } from './environment.ts';
@@ -58,7 +59,7 @@ export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Pr
     enqueue: (parts, now) => enqueueProbes(send, parts, now),
   };
   return orDoctor(
-    async () => examineSecrets(await usersOf(plan), { plan, secrets }),
+    async () => answerSecrets(await usersOf(plan), { plan, secrets }),
     eachMessage((body, signal) => probeMessage(body, ports, signal)),
   );
 };

@@ -5,6 +5,7 @@ import { checkCommand } from './commands/check.ts';
 import { costCommand } from './commands/cost.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { runCommand } from './commands/run.ts';
 import { validateCommand } from './commands/validate.ts';
 import { EXIT, UsageError, type ExitCode, type Io } from './io.ts';
@@ -18,6 +19,7 @@ const COMMANDS: readonly Register[] = [
   diagnoseCommand,
   validateCommand,
   costCommand,
+  doctorCommand,
   demoCommand,
 ];
 

@@ -30,6 +30,7 @@ import { dynamoStore } from '../../lib/aws/dynamo/store.ts';
 import { checkState, incident, step } from '../support/incident.ts';
 import type { Posted } from '../support/webhook-listener.ts';
 import { deploy, JOB_TOKEN, SHOP_LOGS, STACK, type Deployed } from './deployed.ts';
+import { doctorOfTheSick, doctorOfTheWell } from './doctor-scenario.ts';
 import { poll } from './poll.ts';
 import { alarmsOf, logOf, sumOf, takeMessages } from './seen.ts';
 
@@ -315,6 +316,8 @@ describe('the deployed stack', () => {
     await capture('dashboard.json', JSON.parse(DashboardBody));
   });
 
+  doctorOfTheWell(() => at);
+
   it('shows the fleet on a dashboard', async () => {
     const command = new GetDashboardCommand({ DashboardName: at.outputs.DashboardName });
     const { DashboardBody } = await client(CloudWatchClient).send(command);
@@ -422,6 +425,10 @@ describe('the roles', () => {
     const denied = (await at.emulator.roleCalls()).filter(({ decision }) => decision === 'Deny');
     expect(new Set(denied.map(({ action }) => action))).toContain('cloudwatch:PutMetricData');
   });
+});
+
+describe('the stripped stack', () => {
+  doctorOfTheSick(() => at);
 });
 
 /** The emulator makes a log group anew for a function that still runs when its group is deleted; on AWS the role forbids it. */

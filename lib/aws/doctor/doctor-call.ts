@@ -1,6 +1,7 @@
-import type { ComponentRef } from '../../core/diagnosis/component.ts';
-import type { Gap } from '../../core/diagnosis/diagnosis.ts';
-import type { LogSample } from '../../core/doctor/log-sample.ts';
+import type { ExaminedComponent } from '../../core/doctor/examine-components.ts';
+import type { ExaminedSecret } from '../../core/doctor/examine-secrets.ts';
+import type { Milliseconds } from '../../core/time.ts';
+import type { PlanFolder } from '../plan-folder.ts';
 import { deadlineOf, type LambdaContext } from '../sqs-batch.ts';
 
 /** What `whydown doctor` asks a function: to try, with its own role, what it is there for. Nothing is written. */
@@ -9,19 +10,16 @@ export interface DoctorCall {
   readonly doctor: { readonly skip: number };
 }
 
-/** A component as the diagnose function finds it. */
-export interface ExaminedComponent {
-  readonly component: ComponentRef;
-  /** Names of some of the checks that it stands behind. */
-  readonly checks: readonly string[];
-  readonly gaps: readonly Gap[];
-  readonly samples: readonly LogSample[];
+/** The plan that a function runs with. */
+export interface PlanSummary {
+  /** As `planHash` gives it. */
+  readonly hash: string;
+  readonly shortestIntervalMs: Milliseconds;
 }
 
 /** What diagnose answers. */
 export interface LogsAnswer {
-  /** The name of the plan that it runs with. */
-  readonly plan: string;
+  readonly plan: PlanSummary;
   readonly components: readonly ExaminedComponent[];
   /** How many components there are in all. */
   readonly count: number;
@@ -29,14 +27,10 @@ export interface LogsAnswer {
 
 /** What probe and notify answer. */
 export interface SecretsAnswer {
-  readonly plan: string;
-  readonly secrets: readonly {
-    readonly reference: string;
-    /** Names of some of the checks or notifiers that refer to it. */
-    readonly usedBy: readonly string[];
-    /** Why it cannot be read; never its value. */
-    readonly error?: string;
-  }[];
+  readonly plan: PlanSummary;
+  readonly secrets: readonly ExaminedSecret[];
+  /** ARNs of the topics that notify publishes to; probe has none. */
+  readonly topics: readonly string[];
 }
 
 /** A handler that answers the doctor too. */
@@ -50,3 +44,9 @@ export const orDoctor =
 
 const isDoctorCall = (event: unknown): event is DoctorCall =>
   typeof (event as Partial<DoctorCall> | null)?.doctor?.skip === 'number';
+
+/** Says which plan it is. */
+export const planSummary = async (plan: Pick<PlanFolder, 'hash' | 'schedule'>): Promise<PlanSummary> => {
+  const [hash, { intervalsMs }] = await Promise.all([plan.hash(), plan.schedule()]);
+  return { hash, shortestIntervalMs: Math.min(...intervalsMs) };
+};

@@ -3,7 +3,7 @@ import { requestIdFix } from '../diagnosis/request-id-fix.ts';
 import type { LogFormat } from '../logs/format.ts';
 import { reassemble } from '../logs/reassemble.ts';
 import type { LogRead } from '../ports.ts';
-import type { EpochMs, Milliseconds } from '../time.ts';
+import type { EpochMs } from '../time.ts';
 
 /** What the newest records of one log are like: whether it can be read, and whether a failing request is found in it. */
 export interface LogSample {
@@ -17,9 +17,6 @@ export interface LogSample {
   readonly fix?: string;
   readonly gaps: readonly Gap[];
 }
-
-/** So much of a log is read for a sample. */
-export const SAMPLE_WINDOW_MS: Milliseconds = 3_600_000;
 
 /** Enough for some hundred records. */
 export const SAMPLE_BYTES = 65_536;

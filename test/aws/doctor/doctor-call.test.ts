@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { orDoctor } from '../../../lib/aws/doctor/doctor-call.ts';
 import { examineLogs } from '../../../lib/aws/doctor/examine-logs.ts';
-import { examineSecrets } from '../../../lib/aws/doctor/examine-secrets.ts';
+import { answerSecrets } from '../../../lib/aws/doctor/answer-secrets.ts';
 import { openPlan, planHash, writePlan } from '../../../lib/aws/plan-folder.ts';
 import type { ComponentResolver, LogSource } from '../../../lib/core/ports.ts';
 import { configOf } from '../../support/config-of.ts';
@@ -67,7 +67,7 @@ describe('the diagnose function', () => {
     const ports = { plan: openPlan(folder.path), resolver, clock: new FakeClock(9e6), formats: LOG_FORMATS };
     const first = await examineLogs({ skip: 0 }, ports, signal);
     const second = await examineLogs({ skip: first.components.length }, ports, signal);
-    expect(first).toMatchObject({ plan: planHash(config), count: 31 });
+    expect(first).toMatchObject({ plan: { hash: planHash(config), shortestIntervalMs: 60_000 }, count: 31 });
     expect([first, second].map(({ components }) => components.length)).toEqual([25, 6]);
     const components = [...first.components, ...second.components];
     const named = (name: string) =>
@@ -97,6 +97,8 @@ describe('the diagnose function', () => {
 
 describe('secrets', () => {
   it('are each tried once, and their values are forgotten', async () => {
+    await using folder = await temporaryFolder();
+    writePlan(folder.path, config);
     const asked: string[] = [];
     const secrets = {
       resolve: async (reference: string) => {
@@ -109,10 +111,12 @@ describe('secrets', () => {
       name,
       settings: { url: '${secret:shop#token}', headers: [name === 'five' ? '${ssm:/key}' : ''] },
     }));
-    const answer = await examineSecrets(users, { plan: { hash: async () => 'the plan' }, secrets });
+    const mail = { name: 'mail', settings: { topic: 'arn:aws:sns:us-east-1:123456789012:mail' } };
+    const answer = await answerSecrets([...users, mail], { plan: openPlan(folder.path), secrets });
     expect(asked.sort()).toEqual(['secret:shop#token', 'ssm:/key']);
     expect(answer).toEqual({
-      plan: 'the plan',
+      plan: { hash: planHash(config), shortestIntervalMs: 60_000 },
+      topics: ['arn:aws:sns:us-east-1:123456789012:mail'],
       secrets: [
         { reference: 'secret:shop#token', usedBy: ['one', 'two', 'three', '2 more'] },
         {

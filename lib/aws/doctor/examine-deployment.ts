@@ -1,0 +1,105 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+
+import type { Config } from '../../core/config/config.ts';
+import { componentFindings, undiagnosable } from '../../core/doctor/component-findings.ts';
+import { findingsOf, inOrder, type Finding } from '../../core/doctor/finding.ts';
+import { secretFindings } from '../../core/doctor/secret-findings.ts';
+import { planHash } from '../plan-folder.ts';
+import { alarmLook } from './alarm-look.ts';
+import { askDiagnose, askFunction } from './ask-function.ts';
+import type { PlanSummary, SecretsAnswer } from './doctor-call.ts';
+import { functionLook } from './function-look.ts';
+import { groupFindings } from './group-findings.ts';
+import { lookAt, type Look, type Site } from './look.ts';
+import { queueLook } from './queue-look.ts';
+import { scheduleLook } from './schedule-look.ts';
+import { topicFindings } from './topic-findings.ts';
+
+const plan = findingsOf('plan');
+const functions = findingsOf('functions');
+
+/** Everything that can be found out of a deployment; with the config of this folder, whether it is the one that runs. */
+export const examineDeployment = async (
+  site: Site,
+  config: Config | undefined,
+): Promise<readonly Finding[]> => {
+  const client = new LambdaClient({});
+  const { probe, notify, diagnose } = site.deployment.functions;
+  const [probed, notified, diagnosed] = await Promise.allSettled([
+    askFunction<SecretsAnswer>(client, probe),
+    askFunction<SecretsAnswer>(client, notify),
+    askDiagnose(client, diagnose),
+  ]);
+  const answers = [probed, notified, diagnosed];
+  const plans = answers.flatMap((each) => (each.status === 'fulfilled' ? each.value.plan : []));
+  const topics = notified.status === 'fulfilled' ? notified.value.topics : [];
+  const components = diagnosed.status === 'fulfilled' ? diagnosed.value.components : [];
+  const looks: readonly Look[] = [
+    scheduleLook,
+    functionLook(plans[0]?.shortestIntervalMs ?? 60_000),
+    queueLook,
+    alarmLook,
+    topicLook(topics),
+    { area: 'logs', actions: 'logs:DescribeLogGroups', look: () => groupFindings(components) },
+  ];
+  const looked = await Promise.all(looks.map((look) => lookAt(look, site)));
+  return inOrder([
+    ...looked.flat(),
+    ...answers.flatMap((each) => (each.status === 'rejected' ? [silent(each.reason)] : [])),
+    ...planFindings(plans, config, site.stack),
+    ...(config ? undiagnosable(config.checks) : []),
+    ...secretsOf(probed, 'probe'),
+    ...secretsOf(notified, 'notify'),
+    ...componentFindings(components),
+  ]);
+};
+
+const topicLook = (topics: readonly string[]): Look => ({
+  area: 'topics',
+  actions: 'sns:ListSubscriptionsByTopic',
+  look: async ({ deployment: { topic } }) => {
+    const own = await topicFindings(topic, 'where alarms about whydown itself go');
+    const others = await Promise.all(
+      topics.filter((each) => each !== topic).map((each) => topicFindings(each, 'a notifier')),
+    );
+    return [...own, ...others.flat()];
+  },
+});
+
+const secretsOf = (answer: PromiseSettledResult<SecretsAnswer>, who: string): readonly Finding[] =>
+  answer.status === 'fulfilled' ? secretFindings(answer.value.secrets, who, makeSecret) : [];
+
+// secret:slack#url   ssm:/slack/url
+const makeSecret = (reference: string): string => {
+  const [, scheme, name = ''] = /^(secret|ssm):([^#]+)/.exec(reference) ?? [];
+  return scheme === 'ssm'
+    ? `aws ssm put-parameter --type SecureString --name ${name} --value …`
+    : `aws secretsmanager create-secret --name ${name} --secret-string …`;
+};
+
+const silent = (error: unknown): Finding => {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return name.startsWith('AccessDenied')
+    ? functions.unseen(`could not be asked: ${message}`, 'allow lambda:InvokeFunction to your credentials')
+    : functions.fault(message, 'its log says why');
+};
+
+const planFindings = (
+  plans: readonly PlanSummary[],
+  config: Config | undefined,
+  stack: string,
+): readonly Finding[] => {
+  const [first, ...others] = plans;
+  if (!first) return [];
+  if (others.some(({ hash }) => hash !== first.hash))
+    return [plan.fault('the functions run with different plans', `deploy ${stack} again`)];
+  if (!config) return [plan.good(`the functions run with plan ${first.hash}`)];
+  return first.hash === planHash(config)
+    ? [plan.good('what is deployed is the config of this folder')]
+    : [
+        plan.fault(
+          'what is deployed is not the config of this folder',
+          `npx cdk diff, then npx cdk deploy, with the same config (-c config=…) for the stack ${stack}`,
+        ),
+      ];
+};
