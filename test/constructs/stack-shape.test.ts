@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
 import {
-  checkAlarmCount,
+  checkAlarmCounts,
   DASHBOARDS,
   FUNCTION_MEMORY_MB,
   ownAlarmCount,
@@ -12,22 +12,30 @@ import {
 } from '../../lib/core/cost/stack-shape.ts';
 import { configOf } from '../support/config-of.ts';
 import { templateWith } from '../support/synth.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const FULL = join(import.meta.dirname, '../fixtures/aws/full.yaml');
 
-describe('what the bill assumes of the stack', () => {
-  const template = templateWith(FULL);
-  const config = configOf(readFileSync(FULL, 'utf8'), {}, { edge: 'aws', env: {} });
+const GROUPED = `
+checks:
+  - { name: a, group: shop, url: "https://example.com/" }
+  - { name: b, group: shop, metrics: fleet, url: "https://example.com/" }
+  - { name: c, metrics: fleet, url: "https://example.com/" }
+`;
 
+describe('what the bill assumes of the stack', () => {
   it('are its alarms, dashboards and queues', () => {
-    const alarms = ownAlarmCount(config.locations.length) + checkAlarmCount(config.checks);
-    template.resourceCountIs('AWS::CloudWatch::Alarm', alarms);
-    template.resourceCountIs('AWS::CloudWatch::Dashboard', DASHBOARDS);
-    template.resourceCountIs('AWS::Lambda::EventSourceMapping', WORK_QUEUES);
+    assertCounts(readFileSync(FULL, 'utf8'), FULL);
+  });
+
+  it('are the alarms of groups too', async () => {
+    await using folder = await temporaryFolder();
+    writeFileSync(folder.file('whydown.yaml'), GROUPED);
+    assertCounts(GROUPED, folder.file('whydown.yaml'));
   });
 
   it('is the memory of its functions', () => {
-    const functions = Object.entries(template.findResources('AWS::Lambda::Function')) as [
+    const functions = Object.entries(templateWith(FULL).findResources('AWS::Lambda::Function')) as [
       string,
       { readonly Properties: { readonly MemorySize: number } },
     ][];
@@ -41,3 +49,15 @@ describe('what the bill assumes of the stack', () => {
     expect(Object.fromEntries(found)).toEqual(home);
   });
 });
+
+const assertCounts = (yaml: string, path: string): void => {
+  const template = templateWith(path);
+  const config = configOf(yaml, {}, { edge: 'aws', env: {} });
+  const { perCheck, perGroup } = checkAlarmCounts(config.checks, true);
+  template.resourceCountIs(
+    'AWS::CloudWatch::Alarm',
+    ownAlarmCount(config.locations.length) + perCheck + perGroup,
+  );
+  template.resourceCountIs('AWS::CloudWatch::Dashboard', DASHBOARDS);
+  template.resourceCountIs('AWS::Lambda::EventSourceMapping', WORK_QUEUES);
+};

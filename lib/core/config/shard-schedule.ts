@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import { speaksTls } from '../probe/speaks-tls.ts';
 import type { Milliseconds } from '../time.ts';
 import { PLAN_BUCKETS } from './plan.ts';
 import type { Config } from './config.ts';
@@ -57,8 +58,9 @@ export const probeConcurrencyOf = (config: Config): number => {
 /** The part of a shard's time that a check takes. */
 const busyPart = (check: Check): number => {
   const room = Math.min(check.intervalMs * BUSY_MS.ofInterval, BUSY_MS.atMost);
-  return (isTls(check) ? PROBE_CPU_MS.tls : PROBE_CPU_MS.plain) / (room * CPU_SHARE);
+  return probeCpuMs(check) / (room * CPU_SHARE);
 };
 
-const isTls = ({ type, target }: Check): boolean =>
-  type === 'tls' || /"(?:https|wss|grpcs):/.test(JSON.stringify(target));
+/** CPU of one probe of a check on a whole core. */
+export const probeCpuMs = (check: Check): Milliseconds =>
+  speaksTls(check) ? PROBE_CPU_MS.tls : PROBE_CPU_MS.plain;

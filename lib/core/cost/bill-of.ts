@@ -4,7 +4,7 @@ import { compare, type Compared } from './compare.ts';
 import { estimateUsage, type Estimate, type EstimateOptions } from './estimate-usage.ts';
 import { monthlyBill, totalOf, type BillLine } from './monthly-bill.ts';
 import type { Service } from './prices.ts';
-import { checkAlarmCount } from './stack-shape.ts';
+import { checkAlarmCounts } from './stack-shape.ts';
 
 /** A change of the config, or of the stack, that makes the bill smaller. */
 export interface Lever {
@@ -103,7 +103,8 @@ const changesOf = (config: Config, options: EstimateOptions): readonly Change[] 
       service: 'CloudWatch Logs',
       usd: usdOf({ ...config, results: 'failures' }, options),
     });
-  if (assumptions.checkAlarms && checkAlarmCount(config.checks) > 0)
+  const { perCheck, perGroup } = checkAlarmCounts(config.checks, assumptions.checkAlarms);
+  if (perCheck + perGroup > 0)
     changes.push({
       change: 'checkAlarms: false',
       service: 'CloudWatch alarms',

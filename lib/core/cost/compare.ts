@@ -1,8 +1,8 @@
 import type { Check } from '../check.ts';
 import type { Config } from '../config/config.ts';
+import { speaksTls } from '../probe/speaks-tls.ts';
 import { monthlyBill, totalOf } from './monthly-bill.ts';
 import { HOURS_PER_MONTH } from './prices.ts';
-import { speaksTls } from './sample-result.ts';
 
 /** The same checks on another service of AWS, as far as it can make them. */
 export interface Compared {

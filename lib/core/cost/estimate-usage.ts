@@ -4,11 +4,12 @@ import { referencesIn } from '../config/references.ts';
 import { shardScheduleOf } from '../config/shard-schedule.ts';
 import { metricsOf } from '../metrics/from-result.ts';
 import type { Assumptions } from './assumptions.ts';
-import { checkAlarmCount, DASHBOARDS, ownAlarmCount, WORK_QUEUES } from './stack-shape.ts';
+import { checkAlarmCounts, DASHBOARDS, ownAlarmCount, WORK_QUEUES } from './stack-shape.ts';
 import { CALL_MS, IDLE_POLLS_PER_MINUTE, PER_INCIDENT, SECRET_READS_PER_HOUR } from './model.ts';
+import type { Milliseconds } from '../time.ts';
 import type { MonthlyUsage } from './monthly-bill.ts';
 import { HOURS_PER_MONTH, type PriceKey } from './prices.ts';
-import { elsewhereUsage, homeUsage, runOf, type AwsEdge } from './probe-usage.ts';
+import { elsewhereUsage, groupSeries, homeUsage, runOf, type AwsEdge } from './probe-usage.ts';
 import { sampleResult } from './sample-result.ts';
 import { shardLoads, type ShardLoad } from './shard-loads.ts';
 
@@ -38,8 +39,7 @@ export const estimateUsage = (config: Config, options: EstimateOptions): Estimat
   return {
     usage: sumOf([
       ...loads.map((load) => times(load.perMonth, shardUsage(load, config, options))),
-      times(MINUTES_PER_MONTH, perMinute(invocations / MINUTES_PER_MONTH)),
-      hangingUsage(config, options.assumptions),
+      times(MINUTES_PER_MONTH, perMinute(invocations / MINUTES_PER_MONTH, { config, ...options })),
       times(options.assumptions.incidents, incidentUsage(config)),
       standing(config, options.assumptions),
       secretUsage(config),
@@ -63,20 +63,34 @@ const shardUsage = (load: ShardLoad, config: Config, options: EstimateOptions): 
       .map(({ name }) => elsewhereUsage(load, name, options)),
   ]);
 
-/** The schedule, dispatch with its look at what is due, its messages, and the pollers of the queues. */
-const perMinute = (messages: number): MonthlyUsage => ({
-  ...runOf('dispatch', CALL_MS.dispatch),
-  schedulerInvocations: 1,
-  dynamoReadUnits: 0.5,
-  sqsRequests: Math.ceil(messages / BATCH) + WORK_QUEUES * IDLE_POLLS_PER_MINUTE,
-});
+/** The schedule, dispatch with its look at what is due, its messages, the pollers of the queues, and the slow lane. */
+const perMinute = (
+  messages: number,
+  { config, assumptions, edge }: EstimateOptions & { readonly config: Config },
+): MonthlyUsage =>
+  sumOf([
+    runOf('dispatch', CALL_MS.dispatch),
+    {
+      schedulerInvocations: 1,
+      dynamoReadUnits: edge.dueReads * 0.5,
+      sqsRequests: Math.ceil((messages + 1) / BATCH) + WORK_QUEUES * IDLE_POLLS_PER_MINUTE,
+    },
+    { sqsRequests: 2, dynamoReadUnits: edge.stateReads(EVERYTHING) },
+    runOf('probe', slowLaneMs(config, assumptions)),
+  ]);
 
-/** As long as one check hangs, one function waits for it through every minute. */
-const hangingUsage = ({ checks }: Config, { hanging }: Assumptions): MonthlyUsage => {
-  const expected = checks.length * hanging;
-  if (expected === 0) return {};
-  const slowestMs = Math.max(...checks.map(({ timeoutMs }) => timeoutMs));
-  return times(MINUTES_PER_MONTH * Math.min(1, expected), runOf('probe', slowestMs));
+const EVERYTHING = { from: 0, to: 1 };
+
+const MINUTE_MS = 60_000;
+
+/** As long as one check hangs, one function waits for it through every minute, from its first tick to its last timeout. */
+const slowLaneMs = ({ checks }: Config, { hanging }: Assumptions): Milliseconds => {
+  const isAnyHanging = Math.min(1, checks.length * hanging);
+  const waitsMs = Math.max(
+    0,
+    ...checks.map(({ intervalMs, timeoutMs }) => MINUTE_MS - Math.min(intervalMs, MINUTE_MS) + timeoutMs),
+  );
+  return CALL_MS.prober + isAnyHanging * waitsMs;
 };
 
 const incidentUsage = ({ notifiers }: Config): MonthlyUsage => {
@@ -91,12 +105,17 @@ const incidentUsage = ({ notifiers }: Config): MonthlyUsage => {
   ]);
 };
 
-/** What costs by being there: series, alarms, the dashboard, what is kept. */
-const standing = (config: Config, { failing, latencyMs, checkAlarms }: Assumptions): MonthlyUsage => ({
-  customMetrics: config.checks.reduce((sum, check) => sum + seriesOf(check, failing, latencyMs), 0),
-  standardAlarms: ownAlarmCount(config.locations.length) + (checkAlarms ? checkAlarmCount(config.checks) : 0),
-  dashboards: DASHBOARDS,
-});
+/** What costs by being there: series, alarms, the dashboard. */
+const standing = (config: Config, assumptions: Assumptions): MonthlyUsage => {
+  const { failing, latencyMs, checkAlarms } = assumptions;
+  const { perCheck, perGroup } = checkAlarmCounts(config.checks, checkAlarms);
+  const series = config.checks.reduce((sum, check) => sum + seriesOf(check, failing, latencyMs), 0);
+  return {
+    customMetrics: series + groupSeries(config, assumptions),
+    standardAlarms: ownAlarmCount(config.locations.length) + perCheck + perGroup,
+    dashboards: DASHBOARDS,
+  };
+};
 
 /** Series that a check sends while it is well, and while it is down; a series costs for the hours in which it is sent. */
 const seriesOf = (check: Check, failing: number, latencyMs: number): number => {

@@ -7,9 +7,6 @@ export const CALL_MS: Readonly<Record<'dispatch' | 'probe' | 'prober', Milliseco
   prober: 10,
 };
 
-/** CPU of one probe on a whole core: bench/README.md, HTTP and TLS with a new connection each, ten at a time. */
-export const PROBE_CPU_MS = { plain: 0.5, tls: 2 } as const;
-
 /** Lambda gives a whole core at so many MB (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). */
 export const WHOLE_CORE_MB = 1_769;
 

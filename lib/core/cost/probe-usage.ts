@@ -1,34 +1,30 @@
 import type { Check } from '../check.ts';
 import type { Config } from '../config/config.ts';
+import { probeCpuMs } from '../config/shard-schedule.ts';
 import { putBatches } from '../metrics/batch.ts';
+import { embeddedLines } from '../metrics/embedded-format.ts';
+import { fleetMetrics } from '../metrics/fleet.ts';
 import { metricsOf } from '../metrics/from-result.ts';
+import { METRIC_NAMESPACE } from '../metrics/namespace.ts';
 import type { HashRange } from '../ports.ts';
 import type { ProbeResult } from '../probe/result.ts';
 import type { Milliseconds } from '../time.ts';
 import type { Assumptions } from './assumptions.ts';
-import {
-  BUSY_SHARE,
-  CALL_MS,
-  LOG_LINE_OVERHEAD,
-  PROBE_CPU_MS,
-  STATE_READ_UNITS,
-  WHOLE_CORE_MB,
-} from './model.ts';
+import { BUSY_SHARE, CALL_MS, LOG_LINE_OVERHEAD, STATE_READ_UNITS, WHOLE_CORE_MB } from './model.ts';
 import type { MonthlyUsage } from './monthly-bill.ts';
-import { sampleResult, speaksTls } from './sample-result.ts';
+import { sampleResult } from './sample-result.ts';
 import type { ShardLoad } from './shard-loads.ts';
-import { FUNCTION_MEMORY_MB } from './stack-shape.ts';
+import { checkAlarmCounts, FUNCTION_MEMORY_MB } from './stack-shape.ts';
 
 /** What the adapters on AWS make of a shard and of a result. */
 export interface AwsEdge {
   /** How many queries read the states of a shard. */
   readonly stateReads: (range: HashRange) => number;
+  /** How many queries find the steps that are due. */
+  readonly dueReads: number;
   /** How long the line of a result is in the log. */
   readonly resultBytes: (result: ProbeResult) => number;
 }
-
-/** Probes of one function at the same time. */
-const AT_ONCE = 200;
 
 /** Checks that one call of another location's prober carries. */
 const CHECKS_PER_CALL = 100;
@@ -54,11 +50,12 @@ export const homeUsage = (
     const result = sampleResult(check, 'up', latencyMs);
     return check.locations.flatMap(() => metricsOf(result, check.metrics));
   });
+  const together = countedTogether(checks, config, assumptions);
   return {
     ...runOf('probe', CALL_MS.probe + probingMs('probe', checks, assumptions)),
     dynamoReadUnits: edge.stateReads(range) + checks.length * failing * STATE_READ_UNITS,
     putMetricData: putBatches(data).length,
-    logsIngestGb: logBytes(checks, config, { assumptions, edge }) / BYTES_PER_GB,
+    logsIngestGb: (resultBytes(checks, config, { assumptions, edge }) + groupBytes(together)) / BYTES_PER_GB,
     transferOutGb: (home.length * bytesOut) / BYTES_PER_GB,
   };
 };
@@ -87,21 +84,18 @@ export const elsewhereUsage = (
   };
 };
 
-/** The slowest of them, or what their CPU takes of the function's part of a core, whichever is longer. */
+/** Starts are paced to a part of the function's part of a core; the last to start is the last to end. */
 const probingMs = (
   name: 'probe' | 'prober',
   checks: readonly Check[],
   { latencyMs }: Assumptions,
 ): Milliseconds => {
-  const cpuMs = checks.reduce(
-    (sum, check) => sum + (speaksTls(check) ? PROBE_CPU_MS.tls : PROBE_CPU_MS.plain),
-    0,
-  );
+  const cpuMs = checks.reduce((sum, check) => sum + probeCpuMs(check), 0);
   const core = Math.min(1, FUNCTION_MEMORY_MB[name] / WHOLE_CORE_MB);
-  return Math.max(Math.ceil(checks.length / AT_ONCE) * latencyMs, cpuMs / (core * BUSY_SHARE));
+  return cpuMs / (core * BUSY_SHARE) + latencyMs;
 };
 
-const logBytes = (
+const resultBytes = (
   checks: readonly Check[],
   { results }: Config,
   {
@@ -116,3 +110,26 @@ const logBytes = (
   if (results === 'failures') return down;
   return down + checks.reduce((sum, check) => sum + bytesOf(check, 'up') * (1 - failing), 0);
 };
+
+/** The checks whose probes are counted together, with what these saw. */
+const countedTogether = (
+  checks: readonly Check[],
+  config: Config,
+  { checkAlarms, latencyMs }: Assumptions,
+): Parameters<typeof fleetMetrics>[1] => {
+  const counts = checkAlarmCounts(config.checks, checkAlarms);
+  return checks
+    .filter(({ metrics }) => counts.countedTogether === 'all' || metrics === 'fleet')
+    .map((check) => ({ check, results: check.locations.map(() => sampleResult(check, 'up', latencyMs)) }));
+};
+
+/** Metrics of groups go to the log in embedded metric format. */
+const groupBytes = (together: Parameters<typeof fleetMetrics>[1]): number =>
+  embeddedLines(fleetMetrics(0, together), METRIC_NAMESPACE).reduce(
+    (sum, line) => sum + line.length + LOG_LINE_OVERHEAD,
+    0,
+  );
+
+/** Series of the groups of a config. */
+export const groupSeries = (config: Config, assumptions: Assumptions): number =>
+  fleetMetrics(0, countedTogether(config.checks, config, assumptions)).length;

@@ -1,19 +1,8 @@
 import type { Check } from '../check.ts';
 import type { Certificate, Observation, Phase } from '../probe/observation.ts';
 import type { ProbeResult } from '../probe/result.ts';
+import { speaksTls } from '../probe/speaks-tls.ts';
 import type { Milliseconds } from '../time.ts';
-
-/** Whether a check speaks TLS: its own probe costs a handshake, and its metrics tell of a certificate. */
-export const speaksTls = ({ type, target }: Check): boolean => {
-  const { url, steps = [] } = target as Addressed & { readonly steps?: readonly Addressed[] };
-  return type === 'tls' || isSecure(url) || steps.some((step) => isSecure(step.url));
-};
-
-interface Addressed {
-  readonly url?: string;
-}
-
-const isSecure = (url: string | undefined): boolean => url !== undefined && /^(?:https|wss|grpcs):/.test(url);
 
 /** A result as the check gives it when it is well, or down at its first attempt: what its metrics and its line are made of. */
 export const sampleResult = (check: Check, verdict: 'up' | 'down', latencyMs: Milliseconds): ProbeResult => ({

@@ -19,11 +19,26 @@ export const DASHBOARDS = 1;
 /** Alarms about ourselves: a missed probe per location, two dead-letter queues, errors of four functions, silence of two. */
 export const ownAlarmCount = (locations: number): number => locations + 2 + 4 + 2;
 
-/** One alarm per check that sends metrics of its own; more than these need a choice, and then there are none. */
+/** Up to so many checks have an alarm each; more have one per group in their place. */
 const MAX_CHECK_ALARMS = 200;
 
-/** Alarms per check, as the stack makes them by default. */
-export const checkAlarmCount = (checks: readonly Pick<Check, 'metrics'>[]): number => {
-  const watched = checks.filter(({ metrics }) => metrics !== 'fleet').length;
-  return watched > MAX_CHECK_ALARMS ? 0 : watched;
+/** The alarms about checks, as the stack makes them by default. */
+export interface CheckAlarmCounts {
+  readonly perCheck: number;
+  readonly perGroup: number;
+  /** Whether all checks send metrics of their groups, for the alarms of groups, or those of the level `fleet` alone. */
+  readonly countedTogether: 'all' | 'fleet';
+}
+
+/** How many there are; checks of the level `fleet` have none of their own. */
+export const checkAlarmCounts = (checks: readonly Check[], wanted: boolean): CheckAlarmCounts => {
+  const ofGroups = checks.filter(({ metrics }) => metrics === 'fleet');
+  const watched = checks.length - ofGroups.length;
+  const each = wanted && watched <= MAX_CHECK_ALARMS;
+  const grouped = wanted ? (each ? ofGroups : checks) : [];
+  return {
+    perCheck: each ? watched : 0,
+    perGroup: new Set(grouped.map(({ group = 'fleet' }) => group)).size,
+    countedTogether: grouped.length > 0 ? 'all' : 'fleet',
+  };
 };

@@ -15,7 +15,13 @@ export const componentTitle = (component: ComponentRef): string => {
       return `ecs ${component.cluster}/${component.service}`;
     case 'apigateway':
       return `apigateway ${component.id}`;
-    default:
+    case 'command':
+    case 'deploys':
+    case 'logGroup':
+    case 'logGroupPrefix':
+    case 'lambda':
+    case 'rds':
+    case 'alb':
       return `${component.kind} ${component.name}`;
   }
 };

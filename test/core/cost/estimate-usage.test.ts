@@ -6,7 +6,7 @@ import type { MonthlyUsage } from '../../../lib/core/cost/monthly-bill.ts';
 import type { AwsEdge } from '../../../lib/core/cost/probe-usage.ts';
 import { configOf } from '../../support/config-of.ts';
 
-const edge: AwsEdge = { stateReads: () => 16, resultBytes: () => 474 };
+const edge: AwsEdge = { stateReads: () => 16, dueReads: 16, resultBytes: () => 474 };
 
 const QUIET: Assumptions = { ...DEFAULT_ASSUMPTIONS, failing: 0, incidents: 0 };
 
@@ -15,6 +15,12 @@ const MONTH = 43_800;
 
 const estimated = (yaml: string, assumptions: Partial<Assumptions> = {}): Estimate =>
   estimateUsage(configOf(yaml, {}, { edge: 'aws' }), { assumptions: { ...QUIET, ...assumptions }, edge });
+
+/** Starts of probes over TLS, paced to a half of what 512 MB have of a core. */
+const paced = (probes: number): number => (probes * 2.6) / ((512 / 1_769) * 0.5);
+
+/** What dispatch and the look into the slow lane take each minute, in GB-seconds. */
+const MINUTE_GB_S = 0.25 * 0.1 + 0.5 * 0.01;
 
 /** What a config uses more than another, of what differs. */
 const more = (
@@ -42,14 +48,13 @@ describe('the usage of a config', () => {
     const { usage, ...work } = estimated(TWO);
     expect(work).toEqual({ shards: 1, probes: 2 * MONTH, invocations: MONTH });
     expect(usage).toEqual({
-      // probe and dispatch
-      lambdaRequests: 2 * MONTH,
-      // 0.5 GB for 60 + 200 ms, 0.25 GB for 100 ms
-      lambdaGbSeconds: expect.closeTo(MONTH * (0.5 * 0.26 + 0.25 * 0.1), 6),
-      // a message received and deleted, one batch sent, 3 queues asked 15 times
-      sqsRequests: MONTH * (2 + 1 + 45),
-      // 16 queries of states, one of due steps
-      dynamoReadUnits: MONTH * 16.5,
+      // probe, dispatch, and a look into the slow lane
+      lambdaRequests: 3 * MONTH,
+      lambdaGbSeconds: expect.closeTo(MONTH * ((0.5 * (60 + 200 + paced(2))) / 1_000 + MINUTE_GB_S), 6),
+      // two messages received and deleted, sent as one batch, 3 queues asked 15 times
+      sqsRequests: MONTH * (2 * 2 + 1 + 45),
+      // 16 queries of states, and of those in the slow lane; 16 of due steps, half a unit each
+      dynamoReadUnits: MONTH * (16 + 16 + 8),
       dynamoWriteUnits: 0,
       putMetricData: MONTH,
       customMetrics: 4,
@@ -76,26 +81,34 @@ describe('the usage of a config', () => {
     expect(estimated(yaml(['1d'])).probes).toBeCloseTo(730 / 24, 6);
   });
 
+  const many = (count: number): string =>
+    `checks: [${Array.from({ length: count }, (_, index) => `{ name: c${index}, url: https://example.com/ }`).join(', ')}]`;
+
   it('counts calls of PutMetricData as the real batches come out', () => {
-    const checks = Array.from(
-      { length: 300 },
-      (_, index) => `{ name: c${index}, url: https://example.com/ }`,
-    );
-    const { usage } = estimated(`checks: [${checks.join(', ')}]`);
-    // Failed, Duration, two of success, 2xx, the certificate; 1,800 of them are more than 1,000, and more than 1 MB.
-    expect(usage.customMetrics).toBe(1_800);
-    expect(usage.putMetricData).toBe(2 * MONTH);
-    expect(usage.standardAlarms).toBe(9);
+    // Failed, Duration, two of success, 2xx, the certificate; a sixteenth of 24,000 are more than 1,000.
+    const { usage, shards } = estimated(many(4_000));
+    expect(shards).toBe(16);
+    expect(usage.putMetricData).toBe(16 * 2 * MONTH);
   });
 
-  it('lasts as long as the CPU of the probes on their part of a core, when that is longer than the slowest', () => {
-    const checks = Array.from(
-      { length: 100 },
-      (_, index) => `{ name: c${index}, url: https://example.com/ }`,
-    );
-    const cpuMs = (100 * 2) / ((512 / 1_769) * 0.5);
-    expect(estimated(`checks: [${checks.join(', ')}]`).usage.lambdaGbSeconds).toBeCloseTo(
-      MONTH * ((0.5 * (60 + cpuMs)) / 1_000 + 0.25 * 0.1),
+  it('has one alarm per group, and their series, where checks are too many for one each', () => {
+    const { usage } = estimated(many(300));
+    expect(usage.standardAlarms).toBe(9 + 1);
+    // Of the group: Probes, Failed, 2xx, Duration.
+    expect(usage.customMetrics).toBe(300 * 6 + 4);
+    expect(estimated(many(300), { checkAlarms: false }).usage).toMatchObject({
+      standardAlarms: 9,
+      customMetrics: 1_800,
+      logsIngestGb: 0,
+    });
+    expect(usage.logsIngestGb).toBeGreaterThan((16 * MONTH * 100) / 1e9);
+  });
+
+  it('lasts as long as the starts are paced, and then as the last probe takes', () => {
+    const { usage, shards } = estimated(many(100));
+    expect(shards).toBe(4);
+    expect(usage.lambdaGbSeconds).toBeCloseTo(
+      MONTH * ((0.5 * (4 * 260 + paced(100))) / 1_000 + MINUTE_GB_S),
       3,
     );
   });
@@ -106,7 +119,7 @@ describe('the usage of a config', () => {
       yaml: `locations: [home, eu-west-1]${TWO}`,
       usage: {
         lambdaRequests: MONTH,
-        lambdaGbSeconds: MONTH * 0.5 * 0.21,
+        lambdaGbSeconds: (MONTH * 0.5 * (210 + paced(2))) / 1_000,
         transferOutGb: 0.1752,
         transferBetweenRegionsGb: expect.any(Number) as number,
         standardAlarms: 1,
@@ -150,14 +163,15 @@ describe('the usage of a config', () => {
     });
   });
 
-  it('grows with checks that hang by one function that waits for them, until the longest timeout', () => {
-    const hangs = { lambdaRequests: MONTH, lambdaGbSeconds: MONTH * 0.5 * 10 };
-    expect(more(TWO, { hanging: 0.5 }, [TWO, {}])).toEqual(hangs);
-    expect(more(TWO, { hanging: 1 }, [TWO, {}])).toEqual(hangs);
-    expect(more(TWO, { hanging: 0.05 }, [TWO, {}])).toEqual({
-      lambdaRequests: MONTH / 10,
-      lambdaGbSeconds: MONTH * 0.5,
-    });
+  it('grows with checks that hang by the slow lane, which waits for them until the longest timeout', () => {
+    const waited = (yaml: string, hanging: number): number | undefined =>
+      more(yaml, { hanging }, [yaml, {}]).lambdaGbSeconds;
+    expect(waited(TWO, 0.5)).toBeCloseTo(MONTH * 0.5 * 10, 6);
+    expect(waited(TWO, 1)).toBeCloseTo(MONTH * 0.5 * 10, 6);
+    expect(waited(TWO, 0.05)).toBeCloseTo(MONTH * 0.5, 6);
+    // From its first tick of a minute to the end of its last.
+    const often = TWO.replace('metrics:', 'interval: 10s, timeout: 3s, deadline: 9s, metrics:');
+    expect(waited(often, 1)).toBeCloseTo(MONTH * 0.5 * 53, 6);
   });
 
   it('grows with incidents by a diagnosis, its messages and its writes', () => {
