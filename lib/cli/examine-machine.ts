@@ -32,6 +32,7 @@ export const examineMachine = async (
   const users = [
     ...config.checks.map(({ name, target }) => ({ name, settings: target })),
     ...Object.entries(config.notifiers).map(([name, { settings }]) => ({ name, settings })),
+    { name: 'deadMan', settings: config.deadMan },
   ];
   const reader = { formats: LOG_FORMATS, clock: systemClock };
   const ports = { ...reader, windowMs: WINDOW_MS, resolver: localComponentResolver(folder, reader) };

@@ -63,7 +63,7 @@ const shardUsage = (load: ShardLoad, config: Config, options: EstimateOptions): 
       .map(({ name }) => elsewhereUsage(load, name, options)),
   ]);
 
-/** The schedule, dispatch with its look at what is due, its messages, the pollers of the queues, and the slow lane. */
+/** The schedule, dispatch with its look at what is due, its messages, the pollers of the queues, the slow lane, and the sign of life. */
 const perMinute = (
   messages: number,
   { config, assumptions, edge }: EstimateOptions & { readonly config: Config },
@@ -77,6 +77,7 @@ const perMinute = (
     },
     { sqsRequests: 2, dynamoReadUnits: edge.stateReads(EVERYTHING) },
     runOf('probe', slowLaneMs(config, assumptions)),
+    ...(config.deadMan === undefined ? [] : [{ sqsRequests: 3 }, runOf('notify', CALL_MS.ping)]),
   ]);
 
 const EVERYTHING = { from: 0, to: 1 };

@@ -1,10 +1,11 @@
 import type { Milliseconds } from '../time.ts';
 
 /** What one call of a function costs besides its probes, from what its parts took on the emulator, with a margin. */
-export const CALL_MS: Readonly<Record<'dispatch' | 'probe' | 'prober', Milliseconds>> = {
+export const CALL_MS: Readonly<Record<'dispatch' | 'probe' | 'prober' | 'ping', Milliseconds>> = {
   dispatch: 100,
   probe: 60,
   prober: 10,
+  ping: 300,
 };
 
 /** Lambda gives a whole core at so many MB (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). */

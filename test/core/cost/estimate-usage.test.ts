@@ -136,6 +136,11 @@ describe('the usage of a config', () => {
       usage: { secrets: 1, secretReads: 2 * 730 * 12 },
     },
     {
+      title: 'a sign of life each minute',
+      yaml: `deadMan: https://example.com/ping${TWO}`,
+      usage: { sqsRequests: 3 * MONTH, lambdaRequests: MONTH, lambdaGbSeconds: MONTH * 0.25 * 0.3 },
+    },
+    {
       title: 'metrics: full for one: five phases, success, class and certificate',
       yaml: TWO.replace('/b }', '/b, metrics: full }'),
       usage: { customMetrics: 9 },
