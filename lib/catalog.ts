@@ -47,6 +47,7 @@ import { nest as nestFormat } from './core/logs/formats/nest.ts';
 import { next as nextFormat } from './core/logs/formats/next.ts';
 import { nginxError as nginxErrorFormat } from './core/logs/formats/nginx-error.ts';
 import { node as nodeFormat } from './core/logs/formats/node.ts';
+import { passenger as passengerFormat } from './core/logs/formats/passenger.ts';
 import { perl as perlFormat } from './core/logs/formats/perl.ts';
 import { phpErrorLog as phpErrorLogFormat } from './core/logs/formats/php-error-log.ts';
 import { phpFpm as phpFpmFormat } from './core/logs/formats/php-fpm.ts';
@@ -121,6 +122,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   nextFormat,
   nginxErrorFormat,
   nodeFormat,
+  passengerFormat,
   perlFormat,
   phpErrorLogFormat,
   phpFpmFormat,

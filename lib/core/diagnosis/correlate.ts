@@ -208,7 +208,7 @@ const isBeside = (index: number, { from, to, own }: Neighbourhood): boolean =>
 
 // Internal Server Error: /products     Error handling request GET /slow     Exception on /keyerr [GET]
 const MESSAGE_PATH =
-  /(?:Internal Server Error: |Service Unavailable: |(?:request|Exception on|Started \w{3,7}|GET|POST|PUT|PATCH|DELETE|HEAD)(?: uri=)? "?)(\/[^\s"'\]]{0,400})/;
+  /(?:Internal Server Error: |Service Unavailable: |(?:[rR]equest(?: to| for)?|Exception on|Started \w{3,7}|GET|POST|PUT|PATCH|DELETE|HEAD)(?: uri=)? "?)(\/[^\s"'\]]{0,400})/;
 
 /** `GET /orders: dial tcp …`, `(GET /orders)` */
 const PUNCTUATION = /[:,;.)]{1,3}$/;

@@ -95,6 +95,7 @@ export const parseTime = (text: string): LogTime | undefined => {
 
 const ZERO = 48;
 const DASH = 45;
+const DOT = 46;
 const SLASH = 47;
 const COLON = 58;
 
@@ -112,7 +113,8 @@ const ZONE = /^ ?(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?(?!\d))/;
 /** 2026-11-22T10:02:36.060Z, 2026-11-22 10:02:36,060, 2026/11/22 10:02:45 +0000: the most frequent by far, read by hand. */
 export const parseIso = (text: string): LogTime | undefined => {
   const separator = text.charCodeAt(4);
-  if ((separator !== DASH && separator !== SLASH) || text.charCodeAt(7) !== separator) return undefined;
+  if ((separator !== DASH && separator !== SLASH && separator !== DOT) || text.charCodeAt(7) !== separator)
+    return undefined;
   const date = Date.UTC(two(text, 0) * 100 + two(text, 2), two(text, 5) - 1, two(text, 8));
   const seconds = text.charCodeAt(16) === COLON ? two(text, 17) : 0;
   const timestamp = date + ((two(text, 11) * 60 + two(text, 14)) * 60 + seconds) * 1000;

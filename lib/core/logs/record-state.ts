@@ -50,6 +50,13 @@ export const isParagraph = (
   !carriesException(record) &&
   language.continues?.(text.trimStart(), record.previous.trimStart()) !== true;
 
+// order 42 failed: java.lang.IllegalStateException: no stock
+const NAMES_ERROR = /(?:Exception|Error|Fault|Failure)\b/;
+
+/** Whether a frame is the first below a header that names the exception itself. */
+export const beginsStack = (record: OpenRecord, text: string): boolean =>
+  carriesException(record) && isIndented(text) && NAMES_ERROR.test(record.previous);
+
 /** A name of an error without frames may be followed by more of its message. */
 export const awaitsFrames = (record: OpenRecord): boolean =>
   !record.start.headed && record.language !== undefined && !record.hasFrames;

@@ -5,6 +5,7 @@ import { OpenRecord } from './open-record.ts';
 import type { RecordLine } from './record.ts';
 import {
   awaitsFrames,
+  beginsStack,
   carriesException,
   goesOn,
   hasTaggedLines,
@@ -166,7 +167,7 @@ export class StreamAssembler {
   /** The open record whose exception the line goes on with: of the last writer first, then of any other. */
   private ownerOf(text: string, target: OpenRecord | undefined, others: boolean): OpenRecord | undefined {
     if (target !== undefined && this.accepts(target, text)) return target;
-    if (!others) return undefined;
+    if (!others || (target !== undefined && beginsStack(target, text))) return undefined;
     const near = [...this.open.values()].filter((record) => record !== target && this.isNearTrace(record));
     return near.sort((a, b) => b.touchedAt - a.touchedAt).find((record) => this.accepts(record, text));
   }

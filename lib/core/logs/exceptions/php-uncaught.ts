@@ -25,14 +25,14 @@ export const parsePhpUncaught = (lines: readonly string[]): Exception | undefine
   let chain: Exception | undefined;
   let from = 0;
   for (let at = 0; at < lines.length; at++) {
-    if (lineAt(lines, at).trim() !== 'Stack trace:') continue;
+    if (!/^Stack [tT]race:$/.test(lineAt(lines, at).trim())) continue;
     const parsed = parseOne(lines, from, at);
     from = at + 1;
     if (parsed === undefined) continue;
     const isNext = NEXT.test(lineAt(lines, parsed.at));
     chain = isNext && chain !== undefined ? { ...parsed, cause: chain } : parsed;
   }
-  return chain ?? parseCutOff(lines) ?? parseFatal(lines);
+  return chain ?? parseCutOff(lines) ?? parseQuoted(lines) ?? parseFatal(lines);
 };
 
 const parseOne = (lines: readonly string[], from: number, trace: number): Exception | undefined => {
@@ -95,6 +95,22 @@ const callsAfter = (lines: readonly string[], trace: number): readonly PhpCall[]
 const parseCutOff = (lines: readonly string[]): Exception | undefined => {
   const at = lines.findIndex((line) => UNCAUGHT.test(line));
   return at < 0 || findPhpPlace(lineAt(lines, at)) === undefined ? undefined : parseOne(lines, at, at + 1);
+};
+
+// Uncaught PHP Exception RuntimeException: "boom" at Orders.php line 7, as Symfony logs it; [RuntimeException] boom in /srv/x.php on line 7 of CakePHP
+const QUOTED =
+  /(?:Uncaught (?:PHP )?(?:Exception|Error):? )([A-Za-z_\\][\w\\]{0,255}): "(.{0,4096}?)" at (\S{1,1024}) line (\d{1,9})|\[([A-Za-z_\\][\w\\]{0,255}(?:Exception|Error))\] (.{0,4096}) in (\/\S{1,1024}) on line (\d{1,9})/;
+
+const parseQuoted = (lines: readonly string[]): Exception | undefined => {
+  const at = lines.findIndex((line) => QUOTED.test(line));
+  const found = QUOTED.exec(lineAt(lines, at))
+    ?.slice(1)
+    .filter((group) => group !== undefined);
+  if (found === undefined) return undefined;
+  const [type = '', text = '', file = '', line] = found;
+  const message = limitMessage([text]);
+  const frames = toPhpFrames({ file, line: Number(line), at }, callsAfter(lines, at + 1));
+  return { format: 'php', type, message, ...present({ code: errorCode(message) }), frames, at };
 };
 
 /** Errors without an exception: of the compiler, of the memory limit, of the time limit; and what a function of PHP warns of. */

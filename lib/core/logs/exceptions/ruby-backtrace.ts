@@ -18,6 +18,9 @@ const INSPECTED = /#<([A-Z]\w{0,127}(?:::[A-Z]\w{0,127}){0,8}): (.*?)>?$/;
 // RuntimeError: import failed
 const COLON = /^(?:Unable to load application: )?([A-Z]\w{0,127}(?:::[A-Z]\w{0,127}){0,8}): (.*)$/;
 
+// NoMethodError - undefined method `price' for nil:NilClass:, as Sinatra prints it; the message ends with a colon
+const DASHED = /^([A-Z]\w{0,127}(?:::[A-Z]\w{0,127}){0,8}) - (.*?)(:?)$/;
+
 const FOREIGN =
   /\/gems\/|\/ruby\/\d|^<internal:|\/lib\/ruby\/|\/usr\/share\/rubygems|\/bundler?\/|^(?:actionpack|activerecord|activesupport|railties|puma|rack) \(/;
 
@@ -72,7 +75,16 @@ const readHead = (lines: readonly string[], at: number, end: number): Head | und
   if (inspected !== null) return fromInspected(inspected, lines, at);
   // Without frames, the other shapes are mere words.
   if (end >= lines.length && !isFrameWithPlace(lineAt(lines, lines.length - 1))) return undefined;
-  return fromWords(line, at);
+  return fromDashed(lines, at, end) ?? fromWords(line, at);
+};
+
+const fromDashed = (lines: readonly string[], at: number, end: number): Head | undefined => {
+  const match = DASHED.exec(lineAt(lines, at).trim());
+  const [, type = '', first = '', colon] = match ?? [];
+  if (!isClass(type)) return undefined;
+  const last = lines.findIndex((line, index) => index > at && index < end && line.endsWith(':'));
+  const below = colon === ':' || last < 0 ? [] : lines.slice(at + 1, last + 1);
+  return { type, message: limitMessage([first, ...below]).replace(/:$/, ''), at };
 };
 
 /** `#<X: …>` ends with its bracket, perhaps some lines below. */

@@ -3,7 +3,7 @@ import { parseTime } from '../parse-time.ts';
 
 // 127.0.0.1 - alice [22/Nov/2026:10:20:01 +0000] "GET /orders HTTP/1.1" 500 1043 "-" "curl/8.0"
 const COMMON =
-  /^(?:([\w.:-]{1,253}) )?([\w.:-]{1,253}|unix:) \S{1,128} (?:\S{1,128}|"[^"]{0,128}") \[(\d{1,2}\/[A-Z][a-z]{2}\/\d{4}[: ]\d\d:\d\d:\d\d(?: [+-]\d{4})?)\] "(?:([A-Z]{3,10}) (\S{1,4096})(?: HTTP\/[\d.]{1,3})?|[^"]{0,4096})" (\d{3})\b(.*)$/;
+  /^(?:([\w.:-]{1,253}) )?([\w.:-]{1,253}|unix:) \S{1,128} (?:\S{1,128}|"[^"]{0,128}") \[(\d{1,2}\/[A-Z][a-z]{2}\/\d{4}[: ]\d\d:\d\d:\d\d(?: [+-]\d{4}| UTC)?)\] "(?:([A-Z]{3,10}) (\S{1,4096})(?: HTTP\/[\d.]{1,3})?|[^"]{0,4096})" (\d{3})\b(.*)$/;
 
 /** Access logs in the common and combined form, of Apache, nginx, gunicorn, Puma and others. */
 export const accessLog = defineLogFormat({

@@ -1,4 +1,5 @@
 import { isPhpFrame } from '../exceptions/php-frame.ts';
+import { parsePhpLabelled } from '../exceptions/php-labelled.ts';
 import { parsePhpMonolog } from '../exceptions/php-monolog.ts';
 import { parsePhpUncaught } from '../exceptions/php-uncaught.ts';
 import { defineLogFormat } from '../format.ts';
@@ -7,7 +8,7 @@ import { defineLogFormat } from '../format.ts';
 const STARTS = /^(?:PHP )?(?:Fatal|Parse|Recoverable fatal) error: /;
 // Stack trace:, Next RuntimeException: …,   thrown in /app/pdo.php on line 2, [stacktrace], [previous exception] [object], "}
 const PART =
-  /^(?:Stack trace:$|Next [A-Za-z_\\]|\s{2}thrown in |\[stacktrace\]$|\[previous exception\] |"\}\s*)/;
+  /^(?:Stack [tT]race:$|Type: [A-Za-z_\\]|Code: \d|Message: |File: \/|Line: \d|Trace: #0|Next [A-Za-z_\\]|\s{2}thrown in |\[stacktrace\]$|\[previous exception\] |"\}\s*)/;
 
 /** Exceptions of PHP: as the engine prints them, innermost first, and as Monolog does, outermost first. */
 export const php = defineLogFormat({
@@ -20,6 +21,6 @@ export const php = defineLogFormat({
   starts: (line) => STARTS.test(line),
   continues: (line, previous) =>
     PART.test(line) || (isPhpFrame(line) && (PART.test(previous) || isPhpFrame(previous))),
-  mark: /Stack trace:|\(code: |error: |(?:Warning|User Error): /,
-  exception: (lines) => parsePhpMonolog(lines) ?? parsePhpUncaught(lines),
+  mark: /Stack trace:|Stack Trace:|\nType: |" at |\(code: |error: |(?:Warning|User Error): /,
+  exception: (lines) => parsePhpMonolog(lines) ?? parsePhpLabelled(lines) ?? parsePhpUncaught(lines),
 });

@@ -8,7 +8,7 @@ import { present } from '../present.ts';
 const LEVEL = '(DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)';
 // 2026-11-22 10:02:36,060 ERROR django.request 22293 Internal Server Error: /dberr, 2026-11-22 10:02:36,060 - shop - ERROR - boom
 const DATED = new RegExp(
-  String.raw`^\[?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3})(?:: ${LEVEL}\/([\w.-]{1,64})\]|\]?(?: - ([\w.-]{1,128}) -| \[(\d{1,10})\])? \[?${LEVEL}\]?)(?:: | - | in ([\w.]{1,128}): | (?!\[[^\]]{1,128}\] [\w.$]{1,128}(?:: | - )))(?:([A-Za-z_][\w-]{0,127}(?:\.[\w-]{1,128}){1,16}|root)(?::| ))?(.*)$`,
+  String.raw`^\[?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3})(?:: ${LEVEL}\/([\w.-]{1,64})\]|\]?(?: - ([\w.-]{1,128}) -| \[(\d{1,10})\])? \[?${LEVEL}\]?)(?:: | - | in ([\w.]{1,128}): | (?!\[[^\]]{1,128}\] (?:[\w.$]{1,128}(?:: | - )|\([^)]{1,128}\) )))(?:([A-Za-z_][\w-]{0,127}(?:\.[\w-]{1,128}){1,16}|root)(?::| ))?(.*)$`,
 );
 // ERROR:django.request:Internal Server Error: /dberr
 const BASIC = new RegExp(String.raw`^${LEVEL}:([A-Za-z_][\w.-]{0,255}):(.*)$`);
