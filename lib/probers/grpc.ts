@@ -1,13 +1,16 @@
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
 import * as v from 'valibot';
 
 import { described, texts } from '../core/config/fields.ts';
-import { defineProber } from '../core/probe/contract.ts';
+import { defineProber, type AttemptContext } from '../core/probe/contract.ts';
 import type { Failure } from '../core/probe/failure.ts';
 import { hideSecrets } from '../core/probe/hide-secrets.ts';
+import type { Observation } from '../core/probe/observation.ts';
 import { connectTo } from './transport/connect-to.ts';
 import { peerName } from './transport/dial.ts';
+import { eachAddress } from './transport/each-address.ts';
 import { callUnary, type UnaryReply } from './transport/grpc/call-unary.ts';
 import {
   decodeHealthResponse,
@@ -17,68 +20,86 @@ import {
 import { hostPortEntries } from './transport/host-port-entries.ts';
 import { answeredIds } from './transport/http/answered-ids.ts';
 import { fillValues } from './transport/http/fill-texts.ts';
-import { networkEntries } from './transport/network-entries.ts';
+import { addressesEntry, networkEntries } from './transport/network-entries.ts';
 import { observe } from './transport/observe.ts';
 import { done, failed, type Outcome } from './transport/outcome.ts';
 import { identified, sampleTraceEntry } from './transport/sample-trace.ts';
 import { secureOptions } from './transport/secure-options.ts';
 import { settingsOf, tlsChoice } from './transport/tls-choice.ts';
 import { TLS_FILES } from './transport/tls-entries.ts';
+import type { Trace } from './transport/trace.ts';
+
+const entries = {
+  ...hostPortEntries,
+  service: v.optional(described(v.string(), 'The service to ask for; the whole server when left out.'), ''),
+  metadata: v.optional(described(texts(), 'Metadata to send.'), {}),
+  ...sampleTraceEntry,
+  ...networkEntries,
+  ...addressesEntry,
+  tls: tlsChoice,
+};
 
 /** Asks a gRPC server for its health. */
 export const grpc = defineProber({
   type: 'grpc',
   summary: 'The health of a gRPC server (grpc.health.v1), in the clear or over TLS.',
-  entries: {
-    ...hostPortEntries,
-    service: v.optional(described(v.string(), 'The service to ask for; the whole server when left out.'), ''),
-    metadata: v.optional(described(texts(), 'Metadata to send.'), {}),
-    ...sampleTraceEntry,
-    ...networkEntries,
-    tls: tlsChoice,
-  },
+  entries,
   files: TLS_FILES,
   expects: ['latency', 'serving', 'headers', 'certificate', 'certificateExpiry'],
   describe: ({ host, port, service }) =>
     hideSecrets(`grpc ${host}:${port}${service === '' ? '' : ` ${service}`}`),
   idempotent: () => true,
-  probe: (target, attempt) =>
-    observe(identified(attempt, target), async (trace) => {
-      const { host, port, tls: choice, service } = target;
-      const { fill, id } = trace.context;
-      const tls = choice
-        ? await secureOptions(host, ['h2'], { settings: settingsOf(choice), fill })
-        : undefined;
-      trace.see({ protocol: 'gRPC' });
-      const socket = await connectTo(target, tls, trace);
-      if (!socket.ok) return socket;
-      if (choice && (socket.value as TLSSocket).alpnProtocol !== 'h2') {
-        socket.value.destroy();
-        return failed(NO_HTTP2);
-      }
-      const reply = await callUnary(
-        socket.value,
-        {
-          authority: peerName({ address: host, port }),
-          secure: choice !== false,
-          path: '/grpc.health.v1.Health/Check',
-          metadata: [
-            ['x-request-id', id.requestId],
-            ['traceparent', id.traceparent],
-            ['x-amzn-trace-id', id.amznTraceId],
-            ...(await fillValues(target.metadata, fill)),
-          ],
-          message: encodeHealthRequest(service),
-        },
-        trace,
-      );
-      if (!reply.ok) return reply;
-      trace.see({ headers: reply.value.headers, answeredIds: answeredIds(reply.value.headers) });
-      const serving = servingStatus(reply.value, service);
-      if (serving.ok) trace.see({ values: { serving: serving.value } });
-      return serving;
-    }),
+  probe: (target, attempt) => {
+    const context = identified(attempt, target);
+    return target.addresses === 'one'
+      ? probeOne(target, context)
+      : eachAddress(target, context, (address, part) => probeOne({ ...target, address }, part));
+  },
 });
+
+type Target = v.InferOutput<v.StrictObjectSchema<typeof entries, undefined>> & { readonly address?: string };
+
+const probeOne = (target: Target, context: AttemptContext): Promise<Observation> =>
+  observe(context, async (trace) => {
+    const { host, tls: choice, service } = target;
+    const tls = choice
+      ? await secureOptions(host, ['h2'], { settings: settingsOf(choice), fill: context.fill })
+      : undefined;
+    trace.see({ protocol: 'gRPC' });
+    const socket = await connectTo(target, tls, trace);
+    if (!socket.ok) return socket;
+    if (choice && (socket.value as TLSSocket).alpnProtocol !== 'h2') {
+      socket.value.destroy();
+      return failed(NO_HTTP2);
+    }
+    const reply = await askHealth(socket.value, target, trace);
+    if (!reply.ok) return reply;
+    trace.see({ headers: reply.value.headers, answeredIds: answeredIds(reply.value.headers) });
+    const serving = servingStatus(reply.value, service);
+    if (serving.ok) trace.see({ values: { serving: serving.value } });
+    return serving;
+  });
+
+const askHealth = async (
+  socket: Socket,
+  { host, port, tls, service, metadata }: Target,
+  trace: Trace,
+): Promise<Outcome<UnaryReply>> => {
+  const { fill, id } = trace.context;
+  const call = {
+    authority: peerName({ address: host, port }),
+    secure: tls !== false,
+    path: '/grpc.health.v1.Health/Check',
+    metadata: [
+      ['x-request-id', id.requestId],
+      ['traceparent', id.traceparent],
+      ['x-amzn-trace-id', id.amznTraceId],
+      ...(await fillValues(metadata, fill)),
+    ] as const,
+    message: encodeHealthRequest(service),
+  };
+  return callUnary(socket, call, trace);
+};
 
 const NO_HTTP2: Failure = {
   kind: 'protocol',

@@ -4,14 +4,16 @@ import * as v from 'valibot';
 
 import { compilePattern, pattern } from '../core/assertions/pattern.ts';
 import { described, text, texts } from '../core/config/fields.ts';
-import { defineProber } from '../core/probe/contract.ts';
+import { defineProber, type AttemptContext } from '../core/probe/contract.ts';
 import { hideSecrets } from '../core/probe/hide-secrets.ts';
+import type { Observation } from '../core/probe/observation.ts';
 import { connectTo, type ConnectTarget } from './transport/connect-to.ts';
+import { eachAddress } from './transport/each-address.ts';
 import { answeredIds } from './transport/http/answered-ids.ts';
 import { authEntry } from './transport/http/auth-entry.ts';
 import { buildRequest } from './transport/http/build-request.ts';
 import { fillText } from './transport/http/fill-texts.ts';
-import { networkEntries } from './transport/network-entries.ts';
+import { addressesEntry, networkEntries } from './transport/network-entries.ts';
 import { observe } from './transport/observe.ts';
 import { done, failed, type Outcome } from './transport/outcome.ts';
 import { identified, sampleTraceEntry } from './transport/sample-trace.ts';
@@ -34,43 +36,56 @@ const turn = v.union([
   v.strictObject({ expect: described(pattern(), 'Waits for a message that matches (RE2).') }),
 ]);
 
+const entries = {
+  url: described(wsUrl, 'Where to connect.'),
+  headers: v.optional(described(texts(), 'Headers to send with the upgrade.'), {}),
+  auth: authEntry,
+  subprotocol: v.optional(described(text(), 'The subprotocol to ask for.')),
+  messages: v.optional(described(v.array(turn), 'What is sent and expected, in turn.'), []),
+  ...sampleTraceEntry,
+  ...networkEntries,
+  ...addressesEntry,
+  tls: v.optional(described(v.strictObject(tlsEntries), 'How TLS is spoken.')),
+};
+
 /** Turns a connection to WebSocket, and exchanges messages. */
 export const websocket = defineProber({
   type: 'websocket',
   summary: 'A WebSocket: the upgrade, and messages that are sent and expected.',
   schemes: ['ws', 'wss'],
-  entries: {
-    url: described(wsUrl, 'Where to connect.'),
-    headers: v.optional(described(texts(), 'Headers to send with the upgrade.'), {}),
-    auth: authEntry,
-    subprotocol: v.optional(described(text(), 'The subprotocol to ask for.')),
-    messages: v.optional(described(v.array(turn), 'What is sent and expected, in turn.'), []),
-    ...sampleTraceEntry,
-    ...networkEntries,
-    tls: v.optional(described(v.strictObject(tlsEntries), 'How TLS is spoken.')),
-  },
+  entries,
   files: TLS_FILES,
   expects: ['latency', 'received', 'headers', 'certificate', 'certificateExpiry'],
   describe: ({ url }) => `websocket ${hideSecrets(url)}`,
   idempotent: ({ messages }) => messages.every((each) => !('send' in each)),
-  probe: (target, attempt) =>
-    observe(identified(attempt, target), async (trace) => {
-      const { context } = trace;
-      const url = (await fillText(target.url, context.fill)).replace(/^ws/, 'http');
-      const { request } = await buildRequest(
-        { ...target, url, method: 'GET', body: undefined, compression: 'none' },
-        context,
-      );
-      const opened = await open(target, request.url, trace);
-      if (!opened.ok) return opened;
-      const turned = await handshake(opened.value, { ...request, subprotocol: target.subprotocol }, trace);
-      trace.see({ protocol: 'WebSocket', answeredIds: answeredIds(trace.seen.headers ?? {}) });
-      if (!turned.ok) return turned;
-      const exchanged = await exchange(turned.value, target.messages, trace);
-      turned.value.write(encodeFrame(OPCODES.close, NORMAL_CLOSURE), () => turned.value.destroy());
-      return exchanged;
-    }),
+  probe: async (target, attempt) => {
+    const context = identified(attempt, target);
+    if (target.addresses === 'one') return probeOne(target, context);
+    const host = URL.parse(await fillText(target.url, context.fill))?.hostname ?? '';
+    return eachAddress({ ...target, host }, context, (address, part) =>
+      probeOne({ ...target, address }, part),
+    );
+  },
 });
+
+type Target = v.InferOutput<v.StrictObjectSchema<typeof entries, undefined>> & { readonly address?: string };
+
+const probeOne = (target: Target, context: AttemptContext): Promise<Observation> =>
+  observe(context, async (trace) => {
+    const url = (await fillText(target.url, context.fill)).replace(/^ws/, 'http');
+    const { request } = await buildRequest(
+      { ...target, url, method: 'GET', body: undefined, compression: 'none' },
+      context,
+    );
+    const opened = await open(target, request.url, trace);
+    if (!opened.ok) return opened;
+    const turned = await handshake(opened.value, { ...request, subprotocol: target.subprotocol }, trace);
+    trace.see({ protocol: 'WebSocket', answeredIds: answeredIds(trace.seen.headers ?? {}) });
+    if (!turned.ok) return turned;
+    const exchanged = await exchange(turned.value, target.messages, trace);
+    turned.value.write(encodeFrame(OPCODES.close, NORMAL_CLOSURE), () => turned.value.destroy());
+    return exchanged;
+  });
 
 /** 1000. */
 const NORMAL_CLOSURE = Buffer.from([0x03, 0xe8]);

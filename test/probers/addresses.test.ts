@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 
 import { runCheck } from '../../lib/core/run-check.ts';
+import { grpc } from '../../lib/probers/grpc.ts';
 import { http } from '../../lib/probers/http.ts';
 import { tcp } from '../../lib/probers/tcp.ts';
+import { websocket } from '../../lib/probers/websocket.ts';
 import { systemClock } from '../../lib/system/clock.ts';
 import { dnsServer } from '../support/dns-server.ts';
+import { http2Server } from '../support/http2-server.ts';
 import { httpServer } from '../support/http-server.ts';
 import { firstCheckOf } from '../support/config-of.ts';
 import { runDeps } from '../support/probe-check.ts';
 import { attemptContext, probeTarget } from '../support/probe-target.ts';
+import { websocketServer } from '../support/websocket-server.ts';
 
 /** Two servers behind one name and one port, on two loopback addresses. */
 const pair = async (first: number, second: number) => {
@@ -77,6 +81,26 @@ describe('addresses: all', () => {
     await servers.two[Symbol.asyncDispose]();
     const target = { host: 'shop.example', port: servers.port, resolver: servers.resolver, addresses: 'all' };
     expect((await probeTarget(tcp, target)).values?.['failedAddresses']).toEqual(['127.0.0.2']);
+  });
+
+  it('does so for WebSockets and gRPC', async () => {
+    await using dns = await dnsServer({ 'A shop.example': ['127.0.0.1', '127.0.0.2'] });
+    await using sockets = await websocketServer({});
+    await using health = await http2Server((stream) => {
+      stream.respond({ ':status': 200 }, { waitForTrailers: true });
+      stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+      // One field: SERVING.
+      stream.end(Buffer.from([0, 0, 0, 0, 2, 0x08, 1]));
+    });
+    const way = { resolver: dns.address, addresses: 'all' };
+    const seen = [
+      await probeTarget(websocket, { url: `ws://shop.example:${sockets.port}/`, ...way }),
+      await probeTarget(grpc, { host: 'shop.example', port: health.port, ...way }),
+    ];
+    for (const { values, failure } of seen) {
+      expect(values?.['failedAddresses']).toEqual(['127.0.0.2']);
+      expect(failure?.message).toMatch(/^1 of 2 addresses fail; 127\.0\.0\.2:\d+: connect ECONNREFUSED/);
+    }
   });
 
   it('fails as a whole when the name does not exist', async () => {
