@@ -79,6 +79,7 @@ export const PROBERS: Readonly<Record<string, Load<Prober>>> = {
   steps: async () => (await import('./probers/steps.ts')).steps,
   tcp: async () => (await import('./probers/tcp.ts')).tcp,
   tls: async () => (await import('./probers/tls.ts')).tls,
+  udp: async () => (await import('./probers/udp.ts')).udp,
   websocket: async () => (await import('./probers/websocket.ts')).websocket,
 };
 
