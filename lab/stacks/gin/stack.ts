@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from '../../harness/bench.ts';
 import { installDebian } from '../../harness/debian.ts';
@@ -26,7 +26,17 @@ interface AppOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly user?: string;
   readonly limits?: readonly string[];
+  /** Asks a resolver that is not there, in a mount namespace of its own. */
+  readonly noResolver?: boolean;
 }
+
+const WITHOUT_RESOLVER = [
+  'unshare',
+  '--mount',
+  'sh',
+  '-c',
+  'mount --bind resolv.conf /etc/resolv.conf && exec "$0" "$@"',
+] as const;
 
 const install = async (cacheDir: string): Promise<void> => {
   await installDebian(BACKEND_PACKAGES);
@@ -44,8 +54,10 @@ const startApp = async (bench: Bench, options: AppOptions = {}): Promise<string>
   const data = join(bench.dir, 'data');
   mkdirSync(data);
   const port = await bench.port();
+  writeFileSync(join(bench.dir, 'resolv.conf'), 'nameserver 127.0.0.53\n');
+  const program = ['prlimit', ...(options.limits ?? []), PROGRAM] as const;
   await bench.start({
-    command: ['prlimit', ...(options.limits ?? []), PROGRAM],
+    command: options.noResolver === true ? [...WITHOUT_RESOLVER, ...program] : program,
     env: { DATA_DIR: data, ...backends, ...options.env, PORT: String(port) },
     out: 'bistro.log',
     readyPort: port,
@@ -200,15 +212,16 @@ const DATASTORE: readonly CaseSpec[] = [
   }),
   plain({
     name: 'mysql-refused',
-    injected: 'the menu is asked for at port 21986, where nothing listens',
+    injected:
+      'the menu is asked for at port 21986, where nothing listens; the text names an address and no database',
     cause: 'datastore.unreachable',
-    component: 'mysql 127.0.0.1:21986',
+    component: null,
     path: '/menu',
     app: { env: { MY_PORT: '21986' } },
     line: /Error #01: menu: dial tcp 127\.0\.0\.1:21986: connect: connection refused/,
     type: null,
     keep: ['connect: connection refused'],
-    alsoAccepted: ['upstream.down'],
+    alsoAccepted: ['upstream.down', 'thirdparty.api'],
     kind: 'confuser',
   }),
   json({
@@ -258,16 +271,17 @@ const DATASTORE: readonly CaseSpec[] = [
   }),
   json({
     name: 'redis-refused',
-    injected: 'the basket is asked for at port 21987, where nothing listens',
+    injected:
+      'the basket is asked for at port 21987, where nothing listens; the text names an address and no database',
     cause: 'datastore.unreachable',
-    component: 'redis 127.0.0.1:21987',
+    component: null,
     path: '/basket',
     app: { env: { ...LOGRUS, REDIS_PORT: '21987' } },
     healthy: ['/health', '/orders', '/sauce/soup'],
     line: /level=error msg="request failed" error="basket of table 3: dial tcp 127\.0\.0\.1:21987/,
     type: null,
     keep: ['connect: connection refused'],
-    alsoAccepted: ['upstream.down'],
+    alsoAccepted: ['upstream.down', 'thirdparty.api'],
     kind: 'confuser',
   }),
   plain({
@@ -335,12 +349,12 @@ const OUTSIDE: readonly CaseSpec[] = [
   }),
   plain({
     name: 'rider-dns',
-    injected: 'the host name of the delivery partner does not exist',
+    injected: 'nothing answers at the address of the name server, and so no host name is found',
     cause: 'network.dns_tls',
-    component: 'http api.paywell.invalid',
+    component: 'http api.paywell.example',
     path: '/ride/now',
-    app: { env: { PAYMENTS_URL: 'http://api.paywell.invalid/v1' } },
-    line: /Error #01: ask for a rider: .*lookup api\.paywell\.invalid/,
+    app: { noResolver: true, env: { PAYMENTS_URL: 'http://api.paywell.example/v1' } },
+    line: /Error #01: ask for a rider: .*lookup api\.paywell\.example/,
     type: null,
     alsoAs: ['crlf'],
   }),
