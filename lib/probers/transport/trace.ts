@@ -1,7 +1,7 @@
 import type { AttemptContext } from '../../core/probe/contract.ts';
 import type { Failure } from '../../core/probe/failure.ts';
 import type { Observation, Phase } from '../../core/probe/observation.ts';
-import { moment } from './loop-lag.ts';
+import { moment, ownMoment } from './loop-lag.ts';
 import { startTurn } from './start-gate.ts';
 
 type Facts = Partial<Omit<Observation, 'startedAt' | 'durationMs' | 'errorBarMs' | 'phases' | 'id'>>;
@@ -53,7 +53,7 @@ class AttemptTrace implements Trace {
   expired: Failure | undefined;
 
   readonly #startedAt = Date.now();
-  readonly #started = moment();
+  readonly #started = ownMoment().at;
   readonly #phases: Partial<Record<Phase, number>> = {};
   readonly #timer: NodeJS.Timeout;
   #phaseStart = 0;
@@ -98,13 +98,13 @@ class AttemptTrace implements Trace {
   }
 
   finish(failure?: Failure): Observation {
-    const { at } = this.#stamp(undefined);
+    const at = this.#stamp(undefined);
     this.#give = undefined;
     clearTimeout(this.#timer);
     underway.get(this.context.signal)?.delete(this);
     return {
       startedAt: this.#startedAt,
-      durationMs: at - this.#started.at,
+      durationMs: at - this.#started,
       errorBarMs: this.#errorBarMs,
       phases: this.#phases,
       id: this.context.id,
@@ -115,16 +115,17 @@ class AttemptTrace implements Trace {
   }
 
   /** The end of a phase is an event that we may have noticed late; a beginning of our own is exact. */
-  #stamp(next: Phase | undefined): { readonly at: number } {
-    const { at, lateMs } = moment();
-    if (this.phase && this.phase !== next) {
+  #stamp(next: Phase | undefined): number {
+    const ended = this.phase !== next ? this.phase : undefined;
+    const { at, lateMs } = ended ? moment() : ownMoment();
+    if (ended) {
       this.#errorBarMs = Math.max(this.#errorBarMs, lateMs + this.#beginningMs);
-      this.#phases[this.phase] = (this.#phases[this.phase] ?? 0) + at - this.#phaseStart;
+      this.#phases[ended] = (this.#phases[ended] ?? 0) + at - this.#phaseStart;
     }
     this.#phaseStart = at;
     this.#beginningMs = 0;
     this.phase = next;
-    return { at };
+    return at;
   }
 
   #expire(failure: Failure): void {
