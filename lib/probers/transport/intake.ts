@@ -9,7 +9,10 @@ const READ_BYTES = 65_536;
 /** All sockets read into this one: what came is copied out before anything else is read. */
 const SHARED = Buffer.allocUnsafeSlow(READ_BYTES);
 
-const intakes = new WeakMap<Socket, Intake>();
+/** On the socket itself: the garbage collector goes through a weak map each time, and there is one for each probe. */
+const OWN = Symbol('intake');
+
+type WithIntake = Socket & { [OWN]?: Intake };
 
 /**
  * What a connection receives, handed on in the moment in which it is read. A stream in between would hand it on later,
@@ -29,7 +32,7 @@ export class Intake {
   /** For a socket that was made with `onread`. */
   of(socket: Socket): void {
     this.#socket = socket;
-    intakes.set(socket, this);
+    (socket as WithIntake)[OWN] = this;
   }
 
   /** From now on all that comes goes here. */
@@ -64,4 +67,4 @@ export class Intake {
 }
 
 /** The intake of a connected socket. */
-export const intakeOf = (socket: Socket): Intake => intakes.get(socket) ?? Intake.over(socket);
+export const intakeOf = (socket: Socket): Intake => (socket as WithIntake)[OWN] ?? Intake.over(socket);

@@ -30,8 +30,7 @@ const onCheck = (): void => {
 export const moment = (): Moment => {
   const at = performance.now();
   const idled = performance.nodeTiming.idleTime - lastCheck.idle;
-  const lateMs =
-    idled > 0 ? at - lastCheck.at - idled + (runDelayMs() - lastCheck.delay) : at - pollEnded;
+  const lateMs = idled > 0 ? at - lastCheck.at - idled + (runDelayMs() - lastCheck.delay) : at - pollEnded;
   watch();
   return { at, lateMs: Math.max(0, lateMs) };
 };

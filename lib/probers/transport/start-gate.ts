@@ -1,16 +1,13 @@
 import { performance } from 'node:perf_hooks';
 
 /*
- * Starts are paced: one per turn of the event loop, and on the average only for as much work as leaves half of the time
- * free. A burst of starts would make each of them wait for all the others, and that wait would be reported as the
- * target's latency.
+ * Starts are paced: one per turn of the event loop, and none after a turn that was long. A burst of starts would make
+ * each of them wait for all the others, and that wait would be reported as the target's latency. A long turn means that
+ * events have piled up; they are served first. So the loop may be busy all the time, as long as nothing waits for long.
  */
 
-/** Above this share of busy time, events begin to wait for each other (measured: 2 ms at the median from 0.6 on). */
-const MAX_UTILIZATION = 0.5;
-
-/** Work that may be begun at once after a rest: some ten probes, so that small fleets never wait. */
-const MAX_CREDIT_MS = 5;
+/** What is under way waits for this long at most, plus one piece of work: some ten events of HTTP, or two of TLS. */
+const MAX_TURN_MS = 0.5;
 
 /** Nobody is held back for longer: a late probe is worse than one whose error bar says that it was crowded. */
 const MAX_WAIT_MS = 1_000;
@@ -23,31 +20,24 @@ interface Waiting {
 const waiting: Waiting[] = [];
 let head = 0;
 let turning = false;
-let last = { at: performance.now(), idle: performance.nodeTiming.idleTime };
-let creditMs = MAX_CREDIT_MS;
+let last = { at: 0, idle: 0 };
 
-/** Time gives credit, work takes it. */
-const hasCredit = (now: number): boolean => {
-  const { idleTime } = performance.nodeTiming;
-  const elapsed = now - last.at;
-  const busy = elapsed - (idleTime - last.idle);
-  last = { at: now, idle: idleTime };
-  creditMs = Math.min(MAX_CREDIT_MS, creditMs + elapsed * MAX_UTILIZATION - busy);
-  // Work of others, or a long one of ours, is not held against the probes for ever.
-  creditMs = Math.max(-MAX_CREDIT_MS, creditMs);
-  return creditMs > 0;
+/** For how long the loop has worked since this was asked last. */
+const turnMs = (at: number): number => {
+  const { idleTime: idle } = performance.nodeTiming;
+  const busy = at - last.at - (idle - last.idle);
+  last = { at, idle };
+  return busy;
 };
 
 const turn = (): void => {
   const next = waiting[head];
   if (!next) return rest();
   const now = performance.now();
-  if (!hasCredit(now) && now - next.since < MAX_WAIT_MS) {
-    setTimeout(turn, 1);
-    return;
+  if (turnMs(now) <= MAX_TURN_MS || now - next.since > MAX_WAIT_MS) {
+    head += 1;
+    next.start();
   }
-  head += 1;
-  next.start();
   if (head === waiting.length) rest();
   else setImmediate(turn);
 };
@@ -64,5 +54,6 @@ export const startTurn = (): Promise<void> =>
     waiting.push({ since: performance.now(), start: resolve });
     if (turning) return;
     turning = true;
+    turnMs(performance.now());
     setImmediate(turn);
   });

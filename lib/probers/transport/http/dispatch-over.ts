@@ -30,9 +30,10 @@ export const dispatchOver = (
   request: Dispatcher.DispatchOptions,
   handler: Dispatcher.DispatchHandler & WireWatch,
 ): void => {
-  const line = kept.get(socket) ?? free.pop() ?? new Line();
+  const isKept = request.reset === false;
   // A socket that is not kept is never asked for again.
-  if (request.reset === false) kept.set(socket, line);
+  const line = (isKept && kept.get(socket)) || free.pop() || new Line();
+  if (isKept) kept.set(socket, line);
   line.dispatch(socket, request, handler);
 };
 
