@@ -73,6 +73,7 @@ type Load<Value> = () => Promise<Value>;
 export const PROBERS: Readonly<Record<string, Load<Prober>>> = {
   command: async () => (await import('./probers/command.ts')).command,
   dns: async () => (await import('./probers/dns.ts')).dns,
+  domain: async () => (await import('./probers/domain.ts')).domain,
   grpc: async () => (await import('./probers/grpc.ts')).grpc,
   heartbeat: async () => (await import('./probers/heartbeat.ts')).heartbeat,
   http: async () => (await import('./probers/http.ts')).http,

@@ -111,6 +111,14 @@ export const EXPECT_ENTRIES = {
       'How long the certificate must still be valid. A bare duration is the limit for `degraded`: nobody is harmed yet.',
     ),
   ),
+  domainExpiry: v.optional(
+    described(
+      timeLimits,
+      'How long the domain must still be registered. A bare duration is the limit for `degraded`.',
+    ),
+  ),
+  domainStatus: v.optional(described(textMatcher, 'The status values of the registration: `client hold`, …')),
+  registrar: v.optional(described(textMatcher, 'The name of the registrar.')),
   certificate: v.optional(described(certificate, 'What the certificate says.')),
   redirect: v.optional(described(textMatcher, 'Where the last redirect led to.')),
   protocol: v.optional(described(textMatcher, 'The protocol that was spoken: `HTTP/1.1`, `h2`.')),

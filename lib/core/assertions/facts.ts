@@ -44,6 +44,10 @@ const READERS: Readonly<Record<string, Read>> = {
   protocol: ({ protocol }) => protocol,
   certificateExpiry: ({ certificate }, _selector, now) =>
     certificate && (certificate.chainValidTo ?? certificate.validTo) - now,
+  domainExpiry: ({ values }, _selector, now) => {
+    const expires = values?.['domainExpires'];
+    return typeof expires === 'string' ? Date.parse(expires) - now : undefined;
+  },
   certificate: ({ certificate }, part) => certificate?.[part as keyof Certificate],
 };
 

@@ -72,7 +72,7 @@ const expectedText = (assertion: Assertion): string => {
 
 const show = ({ fact }: Assertion, value: unknown): string => {
   if (fact === 'latency' && typeof value === 'number') return `${Math.round(value)} ms`;
-  if (fact === 'certificateExpiry' && typeof value === 'number')
+  if ((fact === 'certificateExpiry' || fact === 'domainExpiry') && typeof value === 'number')
     return `${Math.floor((value / DAY_MS) * 10) / 10} d`;
   if (fact === 'json') return JSON.stringify(value) ?? 'undefined';
   return Array.isArray(value) ? `[${value.map(String).join(', ')}]` : String(value);

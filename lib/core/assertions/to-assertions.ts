@@ -23,6 +23,8 @@ const PLAIN_FACTS = [
   'serving',
   'exitCode',
   'output',
+  'registrar',
+  'domainStatus',
 ] as const satisfies readonly (keyof Expect)[];
 
 /**
@@ -54,6 +56,7 @@ export const toAssertions = (expect: Expect, expects: readonly string[] = []): r
       related({ fact: 'certificate', selector: part }, matcher, part === 'names' ? PART_OF_TEXT : ONE_TEXT),
     ),
     ...limits({ fact: 'certificateExpiry' }, '>=', all.certificateExpiry, 'degraded'),
+    ...limits({ fact: 'domainExpiry' }, '>=', all.domainExpiry, 'degraded'),
   ];
 };
 

@@ -11,7 +11,7 @@ import { retrySection } from './retry-section.ts';
 /** What the config needs to know of a check type. */
 export type CheckType = Pick<
   Prober,
-  'type' | 'summary' | 'only' | 'entries' | 'files' | 'expects' | 'schemes' | 'describe'
+  'type' | 'summary' | 'only' | 'leastInterval' | 'entries' | 'files' | 'expects' | 'schemes' | 'describe'
 >;
 
 /** A probe needs a second, and one second is left between its end and the next tick. AWS asks for more, see cross-check. */

@@ -2,7 +2,7 @@ import type { Check } from '../check.ts';
 import { DEADLINE_MARGIN_MS } from './build-check.ts';
 import type { Edge } from './config.ts';
 import type { CheckType } from './check-schema.ts';
-import { formatDuration } from './duration.ts';
+import { formatDuration, parseDuration } from './duration.ts';
 import { problemAt, type Place, type Problem } from './problem.ts';
 import { namesPrivateHost } from './reach-of.ts';
 import { locate, valueOf, type SourceMap } from './source.ts';
@@ -12,7 +12,7 @@ import { didYouMean } from './suggest.ts';
 export interface PlacedCheck {
   readonly check: Check;
   readonly source: SourceMap;
-  readonly only: CheckType['only'];
+  readonly type: Pick<CheckType, 'only' | 'leastInterval'>;
 }
 
 /** What one key says that another does not allow. */
@@ -36,7 +36,7 @@ export const crossCheck = (checks: readonly PlacedCheck[], known: Known): readon
       return problemAt(place, path, `${message}${whose}`);
     };
     return [
-      ...pace(check, known, say),
+      ...pace(placed, known, say),
       ...times(check, say),
       ...references(check, known, say),
       ...counts(check, known, say),
@@ -66,10 +66,16 @@ export const duplicates = (checks: readonly SourceMap[]): readonly Problem[] => 
 /** Below it the cost of Lambda, SQS and metrics grows faster than what is learnt. */
 const AWS_MIN_INTERVAL_MS = 10_000;
 
-const pace = ({ intervalMs }: Check, { edge }: Known, say: Say): readonly Problem[] =>
-  edge === 'aws' && intervalMs < AWS_MIN_INTERVAL_MS
-    ? [say(['interval'], `expected at least 10s on AWS, got ${formatDuration(intervalMs)}`)]
+const pace = ({ check, type }: PlacedCheck, { edge }: Known, say: Say): readonly Problem[] => {
+  const { intervalMs } = check;
+  const got = `got ${formatDuration(intervalMs)}`;
+  const { leastInterval } = type;
+  if (leastInterval !== undefined && intervalMs < (parseDuration(leastInterval) ?? 0))
+    return [say(['interval'], `expected at least ${leastInterval} for a ${check.type}, ${got}`)];
+  return edge === 'aws' && intervalMs < AWS_MIN_INTERVAL_MS
+    ? [say(['interval'], `expected at least 10s on AWS, ${got}`)]
     : [];
+};
 
 const times = (check: Check, say: Say): readonly Problem[] => {
   const { intervalMs, deadlineMs, timeoutMs } = check;
@@ -140,7 +146,7 @@ const embeddedOnly = (check: Check, { edge }: Known, say: Say): readonly Problem
       );
 
 /** Types that cannot be probed from everywhere. */
-const place = ({ check, only }: PlacedCheck, { edge }: Known, say: Say): readonly Problem[] => {
+const place = ({ check, type: { only } }: PlacedCheck, { edge }: Known, say: Say): readonly Problem[] => {
   if (only === 'embedded' && edge === 'aws')
     return [say(['type'], `${check.type} works with "whydown run" only`)];
   if (only === undefined || check.locations.every((each) => each === 'home')) return [];

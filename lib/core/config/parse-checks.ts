@@ -79,7 +79,7 @@ const readCheck = (
     resolve: (keys, path) => files.resolve(locate(source, keys).place.file, path),
   });
   return {
-    placed: { check: { ...check, target }, source, only: type.only, enabled: input.enabled },
+    placed: { check: { ...check, target }, source, type, enabled: input.enabled },
     problems: problems.map(({ keys, message }) => {
       const { place, path } = locate(source, keys);
       return problemAt(place, path, message);

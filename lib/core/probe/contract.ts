@@ -40,6 +40,8 @@ export interface Prober<Target = unknown> {
   readonly schemes?: readonly string[];
   /** Where it can be probed, if not everywhere: on one's own machine alone, or at home, since it looks at what came in there. */
   readonly only?: 'embedded' | 'home';
+  /** The shortest time between two probes that the other side puts up with: `1h`. */
+  readonly leastInterval?: string;
   /** The keys that this type adds at the level of the check. */
   readonly entries: v.ObjectEntries;
   /** The keys that may name files: paths are relative to the config file that writes them. */
