@@ -6,7 +6,7 @@ import { withSigningKeys, type GetAwsCredentials } from '../core/probe/aws-crede
 import type { ReadSecret } from '../core/probe/keep-secrets.ts';
 import type { ProbeResult } from '../core/probe/result.ts';
 import type { ControlTarget } from '../core/probe/self-check.ts';
-import type { EpochMs } from '../core/time.ts';
+import type { EpochMs, Milliseconds } from '../core/time.ts';
 import { logError } from './function-log.ts';
 
 /** What is to be probed from a location: these checks, for this tick. */
@@ -25,16 +25,26 @@ export interface LocationRequest extends LocationTick {
 /** Asks the prober of a location, by name of the check; who does not answer is silent, and silence does not vote. */
 export type AskLocation = (request: LocationTick) => Promise<ReadonlyMap<string, ProbeResult>>;
 
-/** What asking needs besides the client. */
+/** What asking needs. */
 export interface LocationPorts {
+  /** A function is reached in its own region alone; undefined for the home region. */
+  readonly clientIn: (region: string | undefined) => LambdaClient;
   /** Location to function. */
   readonly probers: Readonly<Record<string, string>>;
+  /** Beyond the longest deadline of its checks, for a cold start and the way. @default 10_000 */
+  readonly patienceMs?: Milliseconds;
   readonly readSecret: ReadSecret;
   readonly awsCredentials: GetAwsCredentials;
   readonly controlTargets: (location: string) => Promise<readonly ControlTarget[]>;
 }
 
 const UNAUTHORIZED = 401;
+
+/** Who waits longer for one location loses the verdicts of the others with it: the function itself ends 30 s behind the deadline. */
+const PATIENCE_MS: Milliseconds = 10_000;
+
+// arn:aws:lambda:eu-west-1:123456789012:function:Shop-prober-eu-west-1
+const regionOf = (functionName: string): string | undefined => functionName.split(':')[3];
 
 /** The answers of so many checks stay far below the 6 MB that a synchronous call may answer. */
 const CHECKS_PER_CALL = 100;
@@ -43,10 +53,8 @@ const CHECKS_PER_CALL = 100;
  * Calls the probers of other locations, once for many checks. Secrets and the keys of roles are filled in here: a prober has no rights of its
  * own, and the request is neither logged nor kept.
  */
-export const askLocations = (
-  client: LambdaClient,
-  { probers, readSecret, awsCredentials, controlTargets }: LocationPorts,
-): AskLocation => {
+export const askLocations = (ports: LocationPorts): AskLocation => {
+  const { probers, readSecret, awsCredentials, controlTargets, patienceMs = PATIENCE_MS } = ports;
   /** The checks whose secrets a target refused: they may have been rotated, and are read anew the next time. */
   const refused = new Set<string>();
 
@@ -63,7 +71,11 @@ export const askLocations = (
       request.runs.map(async ({ check, alreadyDown }) => ({ check: await filled(check), alreadyDown })),
     );
     const Payload = JSON.stringify({ ...request, runs } satisfies LocationRequest);
-    const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload }));
+    const client = ports.clientIn(regionOf(functionName));
+    const longest = Math.max(...request.runs.map(({ check }) => check.deadlineMs));
+    const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload }), {
+      abortSignal: AbortSignal.timeout(longest + patienceMs),
+    });
     const said = new TextDecoder().decode(answer.Payload);
     if (answer.FunctionError !== undefined) throw new Error(`${answer.FunctionError}: ${said.slice(0, 500)}`);
     const results = JSON.parse(said) as readonly ProbeResult[];

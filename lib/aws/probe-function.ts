@@ -108,8 +108,8 @@ const probingWith = ({
       awsCredentials,
       lastBeat: (name) => beats.last(name, systemClock.now()),
     }),
-    // Once: a second call would repeat every probe of the first.
-    askLocation: askLocations(new LambdaClient({ maxAttempts: 1 }), {
+    askLocation: askLocations({
+      clientIn: lambdaClients(),
       probers: JSON.parse(setting('probers')) as Readonly<Record<string, string>>,
       readSecret: keepSecrets(secrets, systemClock),
       awsCredentials,
@@ -120,3 +120,13 @@ const probingWith = ({
 
 const usersOf = async (plan: PlanFolder): Promise<readonly SecretUser[]> =>
   (await plan.checksIn({ from: 0, to: 1 })).map(({ name, target }) => ({ name, settings: target }));
+
+/** One per region. Each calls once: a second call would repeat every probe of the first. */
+const lambdaClients = (): ((region: string | undefined) => LambdaClient) => {
+  const known = new Map<string | undefined, LambdaClient>();
+  return (region) => {
+    const client = known.get(region) ?? new LambdaClient({ maxAttempts: 1, ...(region && { region }) });
+    known.set(region, client);
+    return client;
+  };
+};

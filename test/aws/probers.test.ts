@@ -17,12 +17,16 @@ import { httpServer } from '../support/http-server.ts';
 import { probeResult } from '../support/probe-result.ts';
 import { tcpServer } from '../support/tcp-server.ts';
 
-const lambda = mockClient(LambdaClient);
-beforeEach(() => lambda.reset());
+let lambda = mockClient(LambdaClient);
+beforeEach(() => {
+  lambda.restore();
+  lambda = mockClient(LambdaClient);
+});
 
 const TICK = 1_700_000_000_000;
 const ask = (ports: Partial<LocationPorts> = {}) =>
-  askLocations(new LambdaClient({ region: 'us-east-1' }), {
+  askLocations({
+    clientIn: (region) => new LambdaClient({ region: region ?? 'us-east-1' }),
     probers: { west: 'fn-west' },
     readSecret: async (reference) => `value of ${reference}`,
     awsCredentials: async () => ({ accessKeyId: 'AKID', secretAccessKey: 'key', sessionToken: 'session' }),
@@ -140,6 +144,41 @@ describe('a prober of another location', () => {
     invoke();
     const runs = [{ check: checkFor('http://127.0.0.1:1'), alreadyDown: false }];
     expect((await ask()({ location: 'west', tick: TICK, runs })).size).toBe(0);
+  });
+
+  it('is called in its own region', async () => {
+    const regions: (string | undefined)[] = [];
+    const clientIn = (region: string | undefined) => {
+      regions.push(region);
+      return new LambdaClient({ region: region ?? 'us-east-1' });
+    };
+    lambda.on(InvokeCommand).resolves(answer([]));
+    const runs = [{ check: checkFor('http://127.0.0.1:1'), alreadyDown: false }];
+    for (const west of [
+      'arn:aws:lambda:eu-west-1:123456789012:function:Shop-prober-west',
+      'Shop-prober-west',
+    ])
+      await ask({ clientIn, probers: { west } })({ location: 'west', tick: TICK, runs });
+    expect(regions).toEqual(['eu-west-1', undefined]);
+  });
+
+  it('that does not answer in time is silent, so that the others are heard', async () => {
+    await using hanging = await httpServer(() => undefined);
+    lambda.restore();
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const real = new LambdaClient({
+      region: 'us-east-1',
+      endpoint: hanging.url,
+      credentials,
+      maxAttempts: 1,
+    });
+    const check = { ...checkFor('http://127.0.0.1:1'), deadlineMs: 20 };
+    const began = performance.now();
+    const asking = ask({ clientIn: () => real, patienceMs: 30 });
+    const found = await asking({ location: 'west', tick: TICK, runs: [{ check, alreadyDown: false }] });
+    expect(found.size).toBe(0);
+    expect(hanging.requests).toHaveLength(1);
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   it('is called once for a hundred checks', async () => {
