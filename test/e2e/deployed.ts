@@ -42,8 +42,11 @@ export const JOB_TOKEN = 'tick-tock';
 /** The log group that the shop logs to. */
 export const SHOP_LOGS = '/shop/app';
 
-const configFor = (url: string): string => `
+const configFor = (url: string, pingUrl: string): string => `
+locations: [home, eu-west-1]
+deadMan: ${pingUrl}
 defaults:
+  locations: [home]
   interval: 10s
   timeout: 2s
   deadline: 6s
@@ -57,6 +60,16 @@ checks:
     url: ${url}/orders
     runbook: https://wiki.example.com/shop-orders
     diagnose: { components: [{ logGroup: ${SHOP_LOGS} }] }
+    locations: [home, eu-west-1]
+  - name: shop-cart
+    url: ${url}/orders?of=cart
+    diagnose: { components: [{ logGroup: ${SHOP_LOGS} }] }
+    alert: { failureThreshold: 3, successThreshold: 1, flaky: { count: 0 } }
+  - name: shop-places
+    url: ${url}/health
+    locations: [home, eu-west-1]
+    retry: { attempts: 1 }
+    alert: { quorum: any, failureThreshold: 1, successThreshold: 1, flaky: { count: 0 }, notify: [hook] }
   - name: without-secret
     url: ${url}/health
     interval: 1m
@@ -68,7 +81,7 @@ checks:
     token: "\${secret:whydown-e2e#token}"
     alert: { failureThreshold: 1, successThreshold: 1 }
 diagnoseAlarms:
-  - { name: orders-5xx, components: [{ logGroup: ${SHOP_LOGS} }, { logGroup: /not/there }] }
+  - { name: orders-5xx, components: [{ logGroup: ${SHOP_LOGS} }, { logGroup: /not/there }], notify: [hook] }
 notifiers:
   hook: { type: webhook, url: "\${secret:whydown-e2e#url}" }
   chat: { type: slack, webhook: "\${ssm:/whydown-e2e/slack}" }
@@ -88,13 +101,14 @@ export const deploy = async (): Promise<Deployed> => {
     stack.use(await shipLog({ file: target.logPath, group: SHOP_LOGS, client }));
     const mailUrl = await makeChannels(emulator, hook);
     const config = join(emulator.dir, 'whydown.yaml');
-    await writeFile(config, configFor(target.url));
+    await writeFile(config, configFor(target.url, hook.at('/ping').url));
     const context = ['-c', `config=${config}`, '-c', `stack=${STACK}`];
     const cdk: Deployed['cdk'] = (args, app) =>
       runCdk(emulator, [...args, ...context, ...(app === undefined ? [] : ['--app', app])]);
-    await runCdk(emulator, ['bootstrap', `aws://${emulator.account}/${emulator.region}`]);
+    const places = [emulator.region, 'eu-west-1'].map((region) => `aws://${emulator.account}/${region}`);
+    await runCdk(emulator, ['bootstrap', ...places]);
     const outputsFile = join(emulator.dir, 'outputs.json');
-    await cdk(['deploy', '--require-approval', 'never', '--outputs-file', outputsFile]);
+    await cdk(['deploy', '--all', '--require-approval', 'never', '--outputs-file', outputsFile]);
     const outputs = (JSON.parse(await readFile(outputsFile, 'utf8')) as Record<string, Outputs>)[STACK]!;
     const owned = stack.move();
     return {

@@ -31,12 +31,14 @@ import { checkState, incident, step } from '../support/incident.ts';
 import type { Posted } from '../support/webhook-listener.ts';
 import { deploy, JOB_TOKEN, SHOP_LOGS, STACK, type Deployed } from './deployed.ts';
 import { doctorOfTheSick, doctorOfTheWell } from './doctor-scenario.ts';
+import { cutOff, ELSEWHERE, heal, lose } from './location-faults.ts';
 import { poll } from './poll.ts';
 import { alarmsOf, logOf, sumOf, takeMessages } from './seen.ts';
 
 const CHECK = 'shop-orders';
 const ALARM = 'orders-5xx';
 const SILENT = 'left-behind';
+const PLACES = 'shop-places';
 
 let at: Deployed;
 let eventsUrl: string;
@@ -86,9 +88,13 @@ const openSilently = async (): Promise<void> => {
     id: SILENT,
     checkName: SILENT,
     steps: [
-      step({ id: 'publish:opened', kind: 'publish', notification: 'opened' }),
+      step({ id: 'publish:opened', kind: 'publish', notification: 'opened', dueAt: Date.now() }),
       // Tried for more than a day in vain.
-      step({ id: 'notify:opened:gone', kind: 'notify', notification: 'opened', channel: 'gone', taken: 200 }),
+      step({
+        ...{ id: 'notify:opened:gone', kind: 'notify', notification: 'opened', channel: 'gone' },
+        dueAt: Date.now(),
+        taken: 199,
+      }),
     ],
   });
   const change = { checkName: SILENT, expectedVersion: 0, state: checkState({ checkName: SILENT }) };
@@ -123,6 +129,10 @@ const setAlarm = (StateValue: 'OK' | 'ALARM') =>
     new SetAlarmStateCommand({ AlarmName: ALARM, StateValue, StateReason: '12 answers of 5xx in a minute' }),
   );
 
+const lambdaElsewhere = () => new LambdaClient({ ...at.emulator.clientConfig, region: ELSEWHERE });
+
+const good = () => sumOf(at.emulator, 'SuccessPercent', check(PLACES));
+
 const check = (Value: string) => ({ Name: 'CheckName', Value });
 
 describe('the deployed stack', () => {
@@ -155,7 +165,8 @@ describe('the deployed stack', () => {
       async () => {
         const incidents = await store().incidents({ status: 'open', limit: 10 });
         const open = incidents.find(({ checkName }) => checkName === CHECK);
-        return open?.steps.every(({ status }) => status === 'done') && open;
+        // It looks once more, two minutes after the opening, whether the storm grew.
+        return open?.steps.every(({ status, kind }) => status === 'done' || kind === 'recount') && open;
       },
       { timeoutMs: 60_000 },
     );
@@ -164,6 +175,22 @@ describe('the deployed stack', () => {
     expect(kept.steps.filter(({ kind }) => kind === 'notify').map(({ channel }) => channel)).toEqual(
       expect.arrayContaining(['hook', 'chat', 'mail']),
     );
+  });
+
+  it('lets a check with the same log group join, which pages nobody', async () => {
+    const [open] = (await store().incidents({ status: 'open', limit: 10 })).filter(
+      ({ checkName }) => checkName === CHECK,
+    );
+    const storm = await poll(
+      'a storm of two',
+      async () => {
+        const counted = await store().stormOf(open?.id ?? '');
+        return counted.total > 0 && counted;
+      },
+      { timeoutMs: 30_000 },
+    );
+    expect(storm).toMatchObject({ open: 1, checks: ['shop-cart'], shared: [`logGroup:${SHOP_LOGS}`] });
+    expect(at.hook.posted.filter((each) => each.check.name === 'shop-cart')).toEqual([]);
   });
 
   it('tells every channel once', async () => {
@@ -222,6 +249,7 @@ describe('the deployed stack', () => {
     await setAlarm('OK');
     const resolved = await Promise.all([notified('resolved', CHECK), notified('resolved', `alarm/${ALARM}`)]);
     expect(resolved.map((each) => each.incident.status)).toEqual(['resolved', 'resolved']);
+    expect(resolved[0].headline).toMatch(/^shop-orders and 1 other check are up again after /);
   });
 
   it('opens a degraded incident for a shop that recovers by retrying alone', async () => {
@@ -245,6 +273,39 @@ describe('the deployed stack', () => {
     expect(await callAsJob('nightly-job', 'a guess')).toMatchObject({ statusCode: 401 });
     expect(await callAsJob('nightly-job', JOB_TOKEN)).toMatchObject({ statusCode: 202 });
     expect((await notified('resolved', 'nightly-job', since)).incident.status).toBe('resolved');
+  });
+
+  it('says so when one location alone sees a check down', async () => {
+    await cutOff(at, Number(new URL(at.target.url).port));
+    const opened = await notified('opened', PLACES);
+    expect(opened.headline).toMatch(/^shop-places is down from eu-west-1 only: /);
+    expect(opened.incident).toMatchObject({ locations: ['eu-west-1'], elsewhere: ['home'] });
+    // A majority of two is two, so one location opens nothing by itself.
+    const orders = (await store().incidents({ status: 'open', limit: 10 })).filter(
+      ({ checkName, severity }) => checkName === CHECK && severity === 'down',
+    );
+    expect(orders).toEqual([]);
+    await heal(at);
+    await notified('resolved', PLACES);
+  });
+
+  it('counts what a location that is lost did not probe, and goes on with the others', async () => {
+    const missed = () => sumOf(at.emulator, 'MissedProbes', { Name: 'Location', Value: ELSEWHERE });
+    const [missedBefore, goodBefore] = [await missed(), await good()];
+    await lose(at);
+    await poll('missed probes', async () => (await missed()) >= missedBefore + 4, { timeoutMs: 60_000 });
+    expect(await good()).toBeGreaterThan(goodBefore);
+    const told = at.hook.posted.filter(({ check: { name } }) => name === PLACES);
+    expect(told.map(({ kind }) => kind)).toEqual(['opened', 'resolved']);
+    await heal(at);
+    const alarms = await alarmsOf(at.emulator, STACK);
+    expect(alarms.map(({ AlarmName: name }) => name)).toContainEqual(
+      expect.stringContaining('MissedProbeseuwest1'),
+    );
+  });
+
+  it('gives a sign of life in every minute', () => {
+    expect(at.hook.at('/ping').bodies.length).toBeGreaterThanOrEqual(2);
   });
 
   it('names a missing secret as a fault of ours, which opens no incident', async () => {
@@ -410,7 +471,7 @@ describe('the roles', () => {
 
   it('are missed at once: a stripped statement is denied, and the metrics go to the log instead', async () => {
     const app = `${process.execPath} ${join(import.meta.dirname, 'stripped-app.ts')}`;
-    await at.cdk(['deploy', '--require-approval', 'never'], app);
+    await at.cdk(['deploy', STACK, '--exclusively', '--require-approval', 'never'], app);
     const lines = await poll(
       'metrics in the log',
       async () => {
@@ -450,10 +511,11 @@ const probesToEnd = async (): Promise<void> => {
 describe('cdk destroy', () => {
   it('leaves nothing behind', async () => {
     await probesToEnd();
-    await at.cdk(['destroy', '--force']);
+    await at.cdk(['destroy', '--all', '--force']);
     const left = {
       tables: (await client(DynamoDBClient).send(new ListTablesCommand({}))).TableNames,
       functions: (await client(LambdaClient).send(new ListFunctionsCommand({}))).Functions,
+      functionsElsewhere: (await lambdaElsewhere().send(new ListFunctionsCommand({}))).Functions,
       queues: (await client(SQSClient).send(new ListQueuesCommand({}))).QueueUrls?.map((url) =>
         url.split('/').at(-1),
       ),
@@ -471,6 +533,7 @@ describe('cdk destroy', () => {
     expect(left).toEqual({
       tables: [],
       functions: [],
+      functionsElsewhere: [],
       queues: expect.arrayContaining(['events', 'mail']),
       topics: ['mail'],
       buses: ['default'],

@@ -7,7 +7,13 @@ export interface Posted {
   readonly headline: string;
   readonly text: string;
   readonly check: { readonly name: string };
-  readonly incident: { readonly id: string; readonly severity: string; readonly status: string };
+  readonly incident: {
+    readonly id: string;
+    readonly severity: string;
+    readonly status: string;
+    readonly locations: readonly string[];
+    readonly elsewhere?: readonly string[];
+  };
   readonly attempt?: { readonly id: { readonly requestId: string } };
   readonly diagnosis?: {
     readonly correlation: string;
