@@ -85,10 +85,7 @@ export const askLocations = (ports: LocationPorts): AskLocation => {
   };
   return async (asked) => {
     const request = { ...asked, controlTargets: await controlTargets(asked.location) };
-    const parts = Array.from({ length: Math.ceil(request.runs.length / CHECKS_PER_CALL) }, (_, index) =>
-      request.runs.slice(index * CHECKS_PER_CALL, (index + 1) * CHECKS_PER_CALL),
-    );
-    const answers = await Promise.allSettled(parts.map((runs) => ask({ ...request, runs })));
+    const answers = await Promise.allSettled(callsFor(request).map(ask));
     const results = answers.flatMap((each) => {
       if (each.status === 'fulfilled') return each.value;
       logError(`location ${request.location} did not answer`, each.reason);
@@ -97,3 +94,9 @@ export const askLocations = (ports: LocationPorts): AskLocation => {
     return new Map(results.map((result) => [result.checkName, result]));
   };
 };
+
+const callsFor = (request: LocationRequest): readonly LocationRequest[] =>
+  Array.from({ length: Math.ceil(request.runs.length / CHECKS_PER_CALL) }, (_, index) => ({
+    ...request,
+    runs: request.runs.slice(index * CHECKS_PER_CALL, (index + 1) * CHECKS_PER_CALL),
+  }));

@@ -20,9 +20,9 @@ const START = Math.floor(1_700_000_000_000 / MINUTE_MS) * MINUTE_MS;
 /** One invocation of a function, as a test may disturb it. */
 export interface Process {
   /** Every effect on the world goes through here; what it is for is said first: `commit`, `send https://…`. */
-  effect<Value>(what: string, run: () => Promise<Value>): Promise<Value>;
+  readonly effect: <Value>(what: string, run: () => Promise<Value>) => Promise<Value>;
   /** Whether it ended as the test wanted it. */
-  excuses(error: unknown): boolean;
+  readonly excuses: (error: unknown) => boolean;
   /** How far its clock is from that of the world. @default 0 */
   readonly skewMs?: number;
 }
@@ -187,7 +187,7 @@ export class FunctionsWorld {
       effect(`send ${address}`, async () => void this.told.push(what));
     const wake = async (due: DueStep, delayMs: number): Promise<void> => {
       const message = { due, at: this.clock.now() + delayMs + lateMs };
-      this.#messages.push(...Array<Message>(deliveries).fill(message));
+      this.#messages.push(...Array.from({ length: deliveries }, () => message));
     };
     const { clock } = this;
     return {

@@ -8,7 +8,7 @@ import { hashOf } from '../../core/config/plan.ts';
 import { applyChange } from '../../core/incident/apply-change.ts';
 import type { IncidentChange, StateChange } from '../../core/incident/change.ts';
 import type { Incident } from '../../core/incident/incident.ts';
-import { dataOf, incidentItem, joinedItem, keyItem, stateItem } from './items.ts';
+import { incidentItem, incidentOf, joinedItem, keyItem, stateItem } from './items.ts';
 import { incidentKey, joinedKey, stateKey } from './keys.ts';
 import { getItem, isVersion, writeItem, type Table } from './table.ts';
 
@@ -51,7 +51,7 @@ export const updateIncident = async (
 
 /** A strong read of an incident. */
 export const readIncident = async (table: Table, id: string): Promise<Incident | undefined> =>
-  dataOf(await getItem(table, keyItem(incidentKey(id)))) as Incident | undefined;
+  incidentOf(await getItem(table, keyItem(incidentKey(id))));
 
 const idOf = (change: IncidentChange): string =>
   change.kind === 'opened' ? change.incident.id : change.incidentId;

@@ -4,6 +4,7 @@ import { nextStepAt, owedBy } from '../../core/incident/step-lease.ts';
 import type { CheckState, Incident, Step } from '../../core/incident/incident.ts';
 import type { Joined, StormClaim } from '../../core/incident/storm.ts';
 import type { OwedStep } from '../../core/ports.ts';
+import { logError } from '../function-log.ts';
 import { claimKey, incidentKey, indexKeyOf, joinedKey, OWED, stateKey } from './keys.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -102,6 +103,43 @@ export const owedIn = (item: Item): readonly OwedStep[] => {
   return owed.map(([id, kind, at]) => ({ incidentId, step: { id, kind }, at }));
 };
 
+/** The state in an item, undefined for no item; a poisoned one throws with its key. */
+export const stateOf = (item: Item | undefined): CheckState | undefined =>
+  shaped(
+    item,
+    'state',
+    ({ checkName, unclean }: Partial<CheckState>) => !!checkName && Array.isArray(unclean),
+  );
+
+/** The incident in an item, undefined for no item; a poisoned one throws with its key. */
+export const incidentOf = (item: Item | undefined): Incident | undefined =>
+  shaped(item, 'incident', ({ id, steps }: Partial<Incident>) => !!id && Array.isArray(steps));
+
+const shaped = <Value extends object>(
+  item: Item | undefined,
+  what: string,
+  isOne: (value: Partial<Value>) => boolean,
+): Value | undefined => {
+  const data = dataOf(item) as Value | null | undefined;
+  if (data === undefined) return undefined;
+  if (data === null || !isOne(data)) throw new Error(`${nameOf(item)} holds no ${what}; delete it to go on`);
+  return data;
+};
+
+/** One poisoned item must not take the others along: it is named in the log, and left out. */
+export const readable = <Value>(
+  items: readonly Item[],
+  read: (item: Item) => Value | readonly Value[] | undefined,
+): readonly Value[] =>
+  items.flatMap((item): readonly Value[] => {
+    try {
+      return [read(item) ?? []].flat() as readonly Value[];
+    } catch (error) {
+      logError('an item of the table was left out', error);
+      return [];
+    }
+  });
+
 /** What an item carries, or undefined for no item; a poisoned one throws with its key. */
 export const dataOf = (item: Item | undefined): unknown => {
   const data = item?.['data']?.S;
@@ -109,9 +147,8 @@ export const dataOf = (item: Item | undefined): unknown => {
   try {
     return JSON.parse(data);
   } catch (cause) {
-    throw new Error(
-      `item ${item['pk']?.S ?? '?'} ${item['sk']?.S ?? '?'} holds no JSON; delete it to go on`,
-      { cause },
-    );
+    throw new Error(`${nameOf(item)} holds no JSON; delete it to go on`, { cause });
   }
 };
+
+const nameOf = (item: Item | undefined): string => `item ${item?.['pk']?.S ?? '?'} ${item?.['sk']?.S ?? '?'}`;

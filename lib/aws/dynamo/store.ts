@@ -6,7 +6,7 @@ import { dueAmong, finishStep, takeStep } from '../../core/incident/step-lease.t
 import type { StateStore } from '../../core/ports.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { commitChange, readIncident, updateIncident } from './commit.ts';
-import { dataOf, keyItem, owedIn, type Item } from './items.ts';
+import { incidentOf, keyItem, owedIn, readable, stateOf, type Item } from './items.ts';
 import { fingerprintKey, indexKeys, stateKey, stateQueries, TABLE_INDEX } from './keys.ts';
 import { countJoined, readClaims, replaceClaim } from './storms.ts';
 import { getItem, getItems, isVersion, queryItems, writeItem, type Table } from './table.ts';
@@ -19,8 +19,7 @@ export const dynamoStore = (table: Table): StateStore => ({
     const only = { FilterExpression: 'attribute_exists(slowFrom)' };
     return (await Promise.all(stateQueries(range).map((query) => statesIn(table, query, only)))).flat();
   },
-  state: async (checkName) =>
-    dataOf(await getItem(table, keyItem(stateKey(hashOf(checkName), checkName)))) as CheckState | undefined,
+  state: async (checkName) => stateOf(await getItem(table, keyItem(stateKey(hashOf(checkName), checkName)))),
   commit: async (change) => ((await commitChange(table, change)) ? 'committed' : 'stale'),
   incident: (id) => readIncident(table, id),
   incidents: (filter) => listIncidents(table, filter),
@@ -34,7 +33,7 @@ export const dynamoStore = (table: Table): StateStore => ({
         }),
       ),
     );
-    return dueAmong(pages.flat().flatMap(owedIn), now, limit);
+    return dueAmong(readable(pages.flat(), owedIn), now, limit);
   },
   takeStep: (incidentId, stepId, now, leasedUntil) =>
     updateIncident(table, incidentId, (current) => takeStep(current, stepId, { now, leasedUntil })),
@@ -58,12 +57,12 @@ const statesIn = async (
     ConsistentRead: true,
     ...only,
   });
-  return items.flatMap((item) => (dataOf(item) as CheckState | undefined) ?? []);
+  return readable(items, stateOf);
 };
 
 const incidentsAt = async (table: Table, keys: readonly Item[]): Promise<readonly Incident[]> => {
   const items = await getItems(table, keys.map(keyAlone));
-  return items.flatMap((item) => (dataOf(item) as Incident | undefined) ?? []);
+  return readable(items, incidentOf);
 };
 
 const keyAlone = ({ pk, sk }: Item): Item => ({ ...(pk && { pk }), ...(sk && { sk }) });

@@ -161,6 +161,24 @@ describe('working off what an incident owes', () => {
     });
   });
 
+  it('gives up a step whose worker dies in every try', async () => {
+    await world.open();
+    const id = (await world.store.state.incidents({ limit: 1 }))[0]?.id ?? '';
+    for (let death = 0; death < 4; death++) {
+      world.now += 4 * MINUTE;
+      expect(await world.store.state.takeStep(id, 'diagnose:opened', world.now, world.now + 3 * MINUTE)).toBe(
+        true,
+      );
+    }
+    await world.work(4 * MINUTE);
+    const steps = (await world.store.state.incident(id))?.steps ?? [];
+    expect(steps.find((step) => step.id === 'diagnose:opened')).toMatchObject({
+      status: 'parked',
+      lastError: 'its worker died in each of 4 tries',
+    });
+    expect(world.sent.sort()).toEqual(['pager opened', 'slack opened']);
+  });
+
   it('takes each step once when two workers sweep at the same time', async () => {
     await world.open();
     const { signal } = new AbortController();
