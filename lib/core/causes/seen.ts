@@ -1,5 +1,6 @@
 import type { Exception, LogRecord } from '../logs/record.ts';
 import { chainOf } from './chain.ts';
+import { withoutQuotes } from './without-quotes.ts';
 
 /** One thing that a record says about a failure. */
 export interface Statement {
@@ -36,7 +37,7 @@ export const look = (record: LogRecord): Seen => {
   const chain = record.exception ? chainOf(record.exception) : [];
   const properties = propertiesOf(record);
   const statements = record.exception
-    ? [...chain.map(ofException).toReversed(), ofMessage(record.message)]
+    ? [...chain.map(ofException).toReversed(), ofMessage(record)]
     : [ofLines(record)];
   return {
     record,
@@ -64,8 +65,8 @@ const ofException = (exception: Exception, depth: number): Statement => ({
   exception,
 });
 
-const ofMessage = (message: string): Statement => ({
-  text: message.slice(0, STATEMENT_CHARS),
+const ofMessage = (record: LogRecord): Statement => ({
+  text: withoutQuotes(record, record.message.slice(0, STATEMENT_CHARS)),
   at: 0,
   depth: 0,
 });
@@ -76,7 +77,7 @@ const ofLines = (record: LogRecord): Statement => {
   const code = fields['sqlState'] ?? fields['errno'] ?? fields['code'];
   return {
     // Structured text escapes the quotes of what it carries: err="relation \"x\" does not exist".
-    text: [message, ...rest].join('\n').slice(0, PLAIN_CHARS).replaceAll('\\"', '"'),
+    text: withoutQuotes(record, [message, ...rest].join('\n').slice(0, PLAIN_CHARS)).replaceAll('\\"', '"'),
     ...(code === undefined ? {} : { code }),
     at: 0,
     depth: 0,

@@ -11,7 +11,7 @@ export const JAVA_HEAD = new RegExp(
 );
 // Servlet.service() threw exception java.lang.IllegalStateException: no stock
 const INSIDE = new RegExp(
-  String.raw`(?:^|[\s:[(])((?:[a-z_][\w$]{0,127}\.){1,16}[A-Z][\w$]{0,255}(?:Exception|Error))(?:: (.*))?$`,
+  String.raw`(?:^|[\s:[(])((?:[a-z_][\w$]{0,127}\.){1,16}[A-Z][\w$]{0,255}(?:Exception|Error))(?:: ([^]*))?$`,
 );
 // Caused by: java.net.ConnectException: Connection refused
 const CAUSED_BY = new RegExp(String.raw`^(\s*)Caused by: (?:\[CIRCULAR REFERENCE: ?)?${NAME}(?:: (.*))?$`);

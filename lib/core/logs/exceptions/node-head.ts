@@ -12,9 +12,9 @@ const PLAIN =
 const BRACKETED = /^\[([A-Za-z_$][\w$]{0,127})(?: \[([\w .$-]{1,80})\])?(?:: (.*?))?\](?: \{)?$/;
 // GET /orders failed: Error: connect, POST /customers error: duplicate key, [id] GET /twice Error [ERR_X]: Cannot
 const NAMED_INSIDE =
-  /(?:^|[\s\t])((?:[A-Za-z_$][\w$]{0,127})?(?:Error|Exception)|error)(?: \[([\w .$-]{1,80})\])?: (.*)$/;
+  /(?:^|[\s\t])((?:[A-Za-z_$][\w$]{0,127})?(?:Error|Exception)|error)(?: \[([\w .$-]{1,80})\])?: ([^]*)$/;
 // GET /receipts/9 AccessDenied: Access Denied
-const CAMEL_INSIDE = /(?:^|\s)([A-Z][a-z]{1,40}(?:[A-Z][a-z]{1,40}){1,6}): (.*)$/;
+const CAMEL_INSIDE = /(?:^|\s)([A-Z][a-z]{1,40}(?:[A-Z][a-z]{1,40}){1,6}): ([^]*)$/;
 // ERR_HTTP_HEADERS_SENT, ECONNREFUSED: codes; TimeoutError, ReplyError: names
 const CODE = /^[A-Z][A-Z0-9_]{1,79}$/;
 
