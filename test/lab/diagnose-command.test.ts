@@ -10,11 +10,12 @@ const CORPUS = join(import.meta.dirname, '../../lab/corpus');
 const CASES = loadCases(CORPUS, 'developed').filter((_, index) => index % STEP === 0);
 
 /** A command line takes whole seconds of a failure that a prober knows to the millisecond. */
-const askedFor = ({ lab }: LoadedCase): readonly string[] => [
-  ...['diagnose', '--log', ...lab.logs.map((log) => join(dirname(join(CORPUS, lab.id)), log))],
-  ...['--at', lab.request.sentAt, '--request-id', lab.request.requestId],
-  ...['--method', lab.request.method, '--path', lab.request.path],
-];
+const askedFor = ({ lab }: LoadedCase): readonly string[] => {
+  const { sentAt, requestId, method, path } = lab.request;
+  const logs = lab.logs.map((log) => join(dirname(join(CORPUS, lab.id)), log));
+  const known = ['--at', sentAt, '--request-id', requestId, '--method', method, '--path', path];
+  return ['diagnose', '--log', ...logs, ...known];
+};
 
 const isRight = ({ lab }: LoadedCase, { cause }: Diagnosis): boolean =>
   (cause?.id ?? null) === lab.label.cause ||
