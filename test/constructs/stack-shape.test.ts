@@ -21,6 +21,7 @@ checks:
   - { name: a, group: shop, url: "https://example.com/" }
   - { name: b, group: shop, metrics: fleet, url: "https://example.com/" }
   - { name: c, metrics: fleet, url: "https://example.com/" }
+  - { name: d, type: heartbeat, period: 1h, grace: 5m, token: "\${secret:job#token}" }
 `;
 
 describe('what the bill assumes of the stack', () => {
@@ -28,7 +29,7 @@ describe('what the bill assumes of the stack', () => {
     assertCounts(readFileSync(FULL, 'utf8'), FULL);
   });
 
-  it('are the alarms of groups too', async () => {
+  it('are the alarms of groups and of heartbeats too', async () => {
     await using folder = await temporaryFolder();
     writeFileSync(folder.file('whydown.yaml'), GROUPED);
     assertCounts(GROUPED, folder.file('whydown.yaml'));
@@ -54,10 +55,7 @@ const assertCounts = (yaml: string, path: string): void => {
   const template = templateWith(path);
   const config = configOf(yaml, {}, { edge: 'aws', env: {} });
   const { perCheck, perGroup } = checkAlarmCounts(config.checks, true);
-  template.resourceCountIs(
-    'AWS::CloudWatch::Alarm',
-    ownAlarmCount(config.locations.length) + perCheck + perGroup,
-  );
+  template.resourceCountIs('AWS::CloudWatch::Alarm', ownAlarmCount(config) + perCheck + perGroup);
   template.resourceCountIs('AWS::CloudWatch::Dashboard', DASHBOARDS);
   template.resourceCountIs('AWS::Lambda::EventSourceMapping', WORK_QUEUES);
 };

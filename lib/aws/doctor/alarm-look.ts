@@ -66,7 +66,7 @@ const missingFinding = (missing: readonly string[], stack: string): readonly Fin
     ? []
     : [
         alarms.fault(
-          `${missing.length} alarms of the stack were deleted: ${someNames(missing).join(', ')}`,
+          `${missing.length === 1 ? '1 alarm of the stack was' : `${missing.length} alarms of the stack were`} deleted: ${someNames(missing).join(', ')}`,
           `CloudFormation does not make them again by itself: aws cloudwatch put-metric-alarm with the same names; the template of ${stack} has their properties`,
         ),
       ];

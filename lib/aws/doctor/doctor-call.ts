@@ -15,6 +15,8 @@ export interface PlanSummary {
   /** As `planHash` gives it. */
   readonly hash: string;
   readonly shortestIntervalMs: Milliseconds;
+  /** Their names. */
+  readonly locations: readonly string[];
 }
 
 /** What diagnose answers. */
@@ -46,7 +48,17 @@ const isDoctorCall = (event: unknown): event is DoctorCall =>
   typeof (event as Partial<DoctorCall> | null)?.doctor?.skip === 'number';
 
 /** Says which plan it is. */
-export const planSummary = async (plan: Pick<PlanFolder, 'hash' | 'schedule'>): Promise<PlanSummary> => {
-  const [hash, { intervalsMs }] = await Promise.all([plan.hash(), plan.schedule()]);
-  return { hash, shortestIntervalMs: Math.min(...intervalsMs) };
+export const planSummary = async (
+  plan: Pick<PlanFolder, 'hash' | 'schedule' | 'settings'>,
+): Promise<PlanSummary> => {
+  const [hash, { intervalsMs }, { locations }] = await Promise.all([
+    plan.hash(),
+    plan.schedule(),
+    plan.settings(),
+  ]);
+  return {
+    hash,
+    shortestIntervalMs: Math.min(...intervalsMs),
+    locations: locations.map(({ name }) => name),
+  };
 };

@@ -36,7 +36,7 @@ export const examineDeployment = async (
   const components = diagnosed.status === 'fulfilled' ? diagnosed.value.components : [];
   const looks: readonly Look[] = [
     scheduleLook,
-    functionLook(plans[0]?.shortestIntervalMs ?? 60_000),
+    functionLook(plans[0] ?? { shortestIntervalMs: 60_000, locations: ['home'] }),
     queueLook,
     alarmLook,
     topicLook(topics),

@@ -9,6 +9,7 @@ import { findingsOf, type Finding } from '../../core/doctor/finding.ts';
 import { METRIC_NAMESPACE } from '../../core/metrics/namespace.ts';
 import { roughDuration } from '../../core/notify/rough-duration.ts';
 import type { EpochMs, Milliseconds } from '../../core/time.ts';
+import type { PlanSummary } from './doctor-call.ts';
 import type { Look, Site } from './look.ts';
 
 const functions = findingsOf('functions');
@@ -18,8 +19,8 @@ const [MINUTE_MS, HOUR_MS] = [60_000, 3_600_000];
 /** Metrics of Lambda come a few minutes late. */
 const LATE_MS: Milliseconds = 5 * MINUTE_MS;
 
-/** Whether the functions are called, succeed, and miss no probe; the shortest interval says how often probe must be called. */
-export const functionLook = (shortestIntervalMs: Milliseconds): Look => ({
+/** Whether the functions are called, succeed, and miss no probe from any location of the plan. */
+export const functionLook = ({ shortestIntervalMs, locations }: Omit<PlanSummary, 'hash'>): Look => ({
   area: 'functions',
   actions: 'cloudwatch:GetMetricStatistics and lambda:ListEventSourceMappings',
   look: async (site) => {
@@ -32,10 +33,10 @@ export const functionLook = (shortestIntervalMs: Milliseconds): Look => ({
       Promise.all(
         Object.entries({ dispatch, probe, diagnose, notify }).map((each) => errorFindings(each, site)),
       ),
-      missedFindings(site),
+      Promise.all(locations.map((location) => missedFindings(location, site))),
       Promise.all(Object.entries({ probe, diagnose, notify }).map(mappingFindings)),
     ]);
-    return [...ran, ...errors.flat(), ...missed, ...mapped.flat()];
+    return [...ran, ...errors.flat(), ...missed.flat(), ...mapped.flat()];
   },
 });
 
@@ -49,7 +50,7 @@ const ranFinding = async (
   const withinMs = 2 * everyMs + LATE_MS;
   const points = await minutesOf(lambdaMetric(functionName, 'Invocations'), now - withinMs, now);
   const last = Math.max(...points.filter(({ sum }) => sum > 0).map(({ at }) => at));
-  if (Number.isFinite(last))
+  if (now - last <= withinMs)
     return functions.good(`${name} last ran ${roughDuration(Math.max(0, now - last))} ago`);
   return functions.fault(
     `${name} did not run within ${roughDuration(withinMs)}`,
@@ -74,12 +75,12 @@ const errorFindings = async (
       ];
 };
 
-const missedFindings = async ({ clock }: Site): Promise<readonly Finding[]> => {
+const missedFindings = async (location: string, { clock }: Site): Promise<readonly Finding[]> => {
   const now = clock.now();
   const metric = {
     Namespace: METRIC_NAMESPACE,
     MetricName: 'MissedProbes',
-    Dimensions: [{ Name: 'Location', Value: 'home' }],
+    Dimensions: [{ Name: 'Location', Value: location }],
   };
   const points = await minutesOf(metric, now - HOUR_MS, now);
   const missed = points.reduce((sum, point) => sum + point.sum, 0);
@@ -87,7 +88,7 @@ const missedFindings = async ({ clock }: Site): Promise<readonly Finding[]> => {
     ? []
     : [
         functions.fault(
-          `${missed} probes from home were missed within the hour`,
+          `${missed} probes from ${location} were missed within the hour`,
           'the log of probe says why: a secret that cannot be read, too little memory for so many checks, or throttling',
         ),
       ];

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 import { DEFAULT_ASSUMPTIONS, type Assumptions } from '../../core/cost/assumptions.ts';
 import { billOf, type Bill } from '../../core/cost/bill-of.ts';
@@ -29,14 +29,11 @@ export const costCommand: Register = (parent, io, done) => {
     .command('cost')
     .description('Say what a config will cost on AWS a month, per service; no account needed.')
     .option('-c, --config <file>', 'the config file', CONFIG_FILE)
-    .option(
-      '--latency <duration>',
-      `how long a probe takes (default: ${D.latencyMs}ms)`,
-      duration,
-      D.latencyMs,
+    .addOption(assumption('--latency <duration>', 'how long a probe takes', duration, [D.latencyMs, '200ms']))
+    .addOption(assumption('--failing <share>', 'checks that are down at any time', share, [D.failing, '1%']))
+    .addOption(
+      assumption('--hanging <share>', 'checks that run into their timeout', share, [D.hanging, '0%']),
     )
-    .option('--failing <share>', 'checks that are down at any time (default: 1%)', share, D.failing)
-    .option('--hanging <share>', 'checks that run into their timeout (default: 0%)', share, D.hanging)
     .option('--incidents <number>', 'incidents a month', whole, D.incidents)
     .option('--bytes-out <number>', 'bytes that an attempt sends', whole, D.bytesOut)
     .option('--no-check-alarms', 'without an alarm per check, as with checkAlarms: false in the stack')
@@ -52,6 +49,13 @@ export const costCommand: Register = (parent, io, done) => {
       done(EXIT.healthy);
     });
 };
+
+const assumption = (
+  flags: string,
+  description: string,
+  parse: (text: string) => number,
+  [value, shown]: readonly [number, string],
+): Option => new Option(flags, description).argParser(parse).default(value, shown);
 
 const assumptionsOf = (options: Options): Assumptions => {
   const { latency: latencyMs, failing, hanging, incidents, bytesOut, checkAlarms } = options;

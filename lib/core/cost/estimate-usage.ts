@@ -113,7 +113,7 @@ const standing = (config: Config, assumptions: Assumptions): MonthlyUsage => {
   const series = config.checks.reduce((sum, check) => sum + seriesOf(check, failing, latencyMs), 0);
   return {
     customMetrics: series + groupSeries(config, assumptions),
-    standardAlarms: ownAlarmCount(config.locations.length) + perCheck + perGroup,
+    standardAlarms: ownAlarmCount(config) + perCheck + perGroup,
     dashboards: DASHBOARDS,
   };
 };

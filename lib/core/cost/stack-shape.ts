@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import type { Config } from '../config/config.ts';
 
 /** What the stack is made of, as far as it costs money. A test compares it with the template. */
 
@@ -16,8 +17,12 @@ export const WORK_QUEUES = 3;
 
 export const DASHBOARDS = 1;
 
-/** Alarms about ourselves: a missed probe per location, two dead-letter queues, errors of four functions, silence of two. */
-export const ownAlarmCount = (locations: number): number => locations + 2 + 4 + 2;
+/**
+ * Alarms about ourselves: a missed probe per location, two dead-letter queues, errors of four functions and of the one that
+ * takes heartbeats, silence of two.
+ */
+export const ownAlarmCount = ({ checks, locations }: Pick<Config, 'checks' | 'locations'>): number =>
+  locations.length + 2 + 4 + (checks.some(({ type }) => type === 'heartbeat') ? 1 : 0) + 2;
 
 /** Up to so many checks have an alarm each; more have one per group in their place. */
 const MAX_CHECK_ALARMS = 200;

@@ -67,7 +67,10 @@ describe('the diagnose function', () => {
     const ports = { plan: openPlan(folder.path), resolver, clock: new FakeClock(9e6), formats: LOG_FORMATS };
     const first = await examineLogs({ skip: 0 }, ports, signal);
     const second = await examineLogs({ skip: first.components.length }, ports, signal);
-    expect(first).toMatchObject({ plan: { hash: planHash(config), shortestIntervalMs: 60_000 }, count: 31 });
+    expect(first).toMatchObject({
+      plan: { hash: planHash(config), shortestIntervalMs: 60_000, locations: ['home'] },
+      count: 31,
+    });
     expect([first, second].map(({ components }) => components.length)).toEqual([25, 6]);
     const components = [...first.components, ...second.components];
     const named = (name: string) =>
@@ -115,7 +118,7 @@ describe('secrets', () => {
     const answer = await answerSecrets([...users, mail], { plan: openPlan(folder.path), secrets });
     expect(asked.sort()).toEqual(['secret:shop#token', 'ssm:/key']);
     expect(answer).toEqual({
-      plan: { hash: planHash(config), shortestIntervalMs: 60_000 },
+      plan: { hash: planHash(config), shortestIntervalMs: 60_000, locations: ['home'] },
       topics: ['arn:aws:sns:us-east-1:123456789012:mail'],
       secrets: [
         { reference: 'secret:shop#token', usedBy: ['one', 'two', 'three', '2 more'] },

@@ -33,7 +33,7 @@ const config = configOf(
   {},
   { edge: 'aws' },
 );
-const plan = { hash: planHash(config), shortestIntervalMs: 60_000 };
+const plan = { hash: planHash(config), shortestIntervalMs: 60_000, locations: ['home'] };
 
 describe('a function that is asked', () => {
   it('answers for all components, page by page', async () => {
