@@ -5,7 +5,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 
-import { catalogFile } from './generate/catalog-file.ts';
+import { catalogFile, wholeCatalogFile } from './generate/catalog-file.ts';
 import { causesPage } from './generate/causes-page.ts';
 import { checksPage } from './generate/checks-page.ts';
 import { configPage } from './generate/config-page.ts';
@@ -24,6 +24,7 @@ const empty = Object.entries(plugins).filter(([, found]) => found.length === 0);
 
 const files: Readonly<Record<string, string>> = {
   'lib/catalog.ts': format('lib/catalog.ts', catalogFile(plugins), ROOT),
+  'lib/whole-catalog.ts': format('lib/whole-catalog.ts', wholeCatalogFile(plugins), ROOT),
   'schema/whydown.schema.json': jsonSchemaFile(plugins),
   [CONFIG_PAGE]: configPage(await readFile(`${ROOT}/${CONFIG_PAGE}`, 'utf8')),
   'docs/reference/checks.md': checksPage(plugins.probers),

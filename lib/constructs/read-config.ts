@@ -3,25 +3,34 @@ import { isAbsolute, relative } from 'node:path';
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { loadNotifiers, loadProbers } from '../catalog.ts';
 import { cautionsOf } from '../core/config/cautions.ts';
 import type { Config } from '../core/config/config.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import { renderProblem } from '../core/config/problem.ts';
 import { configFiles } from '../local/config-files.ts';
+import { ALL_NOTIFIERS, ALL_PROBERS } from '../whole-catalog.ts';
 
-/** Constructs are made synchronously, and the catalog loads its parts on demand: so they are loaded with this module. */
-const [types, notifiers] = await Promise.all([loadProbers(), loadNotifiers()]);
-
-/** Reads a config for AWS, or throws with everything that is wrong with it; with a scope, the synthesis warns of what it trusts. */
+/**
+ * Reads a config for AWS, or throws with everything that is wrong with it; with a scope, the synthesis warns of what it
+ * trusts.
+ *
+ * @example
+ * new CheckAlarms(this, 'Alarms', { config: readConfig('whydown.yaml') });
+ */
 export const readConfig = (
   path: string,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Readonly<Record<string, string | undefined>> = process.env,
   scope?: Construct,
 ): Config => {
   const shown = isAbsolute(path) ? relative(process.cwd(), path) : path;
   const files = configFiles(process.cwd());
-  const parsed = parseConfig(shown, { files, types, notifiers, env, edge: 'aws' });
+  const parsed = parseConfig(shown, {
+    files,
+    types: ALL_PROBERS,
+    notifiers: ALL_NOTIFIERS,
+    env,
+    edge: 'aws',
+  });
   if (parsed.ok) {
     if (scope) warnOf(parsed.config, scope);
     return parsed.config;

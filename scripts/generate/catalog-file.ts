@@ -38,6 +38,20 @@ export const loadProbers = (): Promise<readonly Prober[]> => loadAll(PROBERS);
 export const loadNotifiers = (): Promise<readonly Notifier[]> => loadAll(NOTIFIERS);
 `;
 
+/** `lib/whole-catalog.ts`: all check types and notifiers at once, for whoever cannot wait: constructs are made synchronously. */
+export const wholeCatalogFile = ({ probers, notifiers }: Plugins): string => `\
+// Written by \`npm run generate\` from the files in these folders; changes here are lost.
+import type { Notifier } from './core/notify/contract.ts';
+import type { Prober } from './core/probe/contract.ts';
+${[...probers, ...notifiers].map(({ exportName, file }) => `import { ${exportName} } from './${file}';`).join('\n')}
+
+/** All check types. */
+export const ALL_PROBERS: readonly Prober[] = [${probers.map(({ exportName }) => exportName).join(', ')}];
+
+/** All notifiers. */
+export const ALL_NOTIFIERS: readonly Notifier[] = [${notifiers.map(({ exportName }) => exportName).join(', ')}];
+`;
+
 /** A log format and a cause may share a word, so each local name says its folder. */
 const localName = ({ exportName, file }: Plugin<unknown>): string => {
   const suffix = file.startsWith('core/logs/') ? 'Format' : 'Rule';

@@ -16,13 +16,14 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // The process's own clock and chance, the same on both edges.
   'lib/system': ['.', 'lib/core', 'node:'],
   'lib/catalog.ts': ['lib/core', 'lib/probers', 'lib/notifiers'],
+  'lib/whole-catalog.ts': ['lib/core', 'lib/probers', 'lib/notifiers'],
   'lib/aws': ['.', 'lib/core', 'lib/system', '@aws-sdk/', 'node:'],
   'lib/local': ['.', 'lib/core', 'lib/net', 'lib/system', 'node:'],
   // The table's keys, the plan's files and the environment are contracts between what creates and what uses them.
   'lib/constructs': [
     '.',
     'lib/core',
-    'lib/catalog.ts',
+    'lib/whole-catalog.ts',
     'lib/aws/dynamo/keys.ts',
     'lib/aws/deployment.ts',
     'lib/aws/environment.ts',
