@@ -3,6 +3,7 @@ import type { Notifier } from './core/notify/contract.ts';
 import type { Prober } from './core/probe/contract.ts';
 import { command } from './probers/command.ts';
 import { dns } from './probers/dns.ts';
+import { domain } from './probers/domain.ts';
 import { grpc } from './probers/grpc.ts';
 import { heartbeat } from './probers/heartbeat.ts';
 import { http } from './probers/http.ts';
@@ -23,6 +24,7 @@ import { webhook } from './notifiers/webhook.ts';
 export const ALL_PROBERS: readonly Prober[] = [
   command,
   dns,
+  domain,
   grpc,
   heartbeat,
   http,
