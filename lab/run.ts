@@ -100,6 +100,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 try {
   await main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
 } finally {
   await releaseShared();
   // A program that ignored its end must not keep the runner.

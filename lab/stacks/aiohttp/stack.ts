@@ -529,6 +529,20 @@ const OWN: readonly CaseSpec[] = [
     alsoAs: ['docker-json'],
   }),
   json({
+    name: 'lost-parcels',
+    withoutPlain: true,
+    injected:
+      'the code raises an error of its own that lists 45000 numbers, so that its JSON line is longer than 256 KB',
+    cause: 'code.exception',
+    component: 'self',
+    path: '/lost?count=45000',
+    app: { env: JSON_STYLE },
+    line: /"exc_info": .*LostParcelsError/,
+    type: 'shop.desk.LostParcelsError',
+    in: inDesk('lost', 'raise LostParcelsError('),
+    alsoAs: ['split-256k'],
+  }),
+  json({
     name: 'customs-refused',
     kind: 'confuser',
     injected:

@@ -83,6 +83,22 @@ const cases: readonly CaseSpec[] = [
     keep: ['Transactions deadlock detected'],
   }),
   mariadb({
+    name: 'shutdown',
+    injected: 'an operator shuts the server down while the application runs',
+    cause: 'datastore.unreachable',
+    component: 'mysql',
+    path: HEALTHY[0]!,
+    inject: async (bench) => {
+      bench.mark();
+      await SERVERS.get(bench)!.running.stop();
+    },
+    after: () => undefined,
+    line: /\[Note\] .*mariadbd \(initiated by: .*\): Normal shutdown/,
+    type: null,
+    keep: ['Normal shutdown'],
+    alsoAs: ['rotated'],
+  }),
+  mariadb({
     name: 'front-only',
     kind: 'no-evidence',
     injected: 'the front fails for a reason of its own that it logs nowhere; the server is healthy',

@@ -87,3 +87,11 @@ def raise_in_depth(order):
 async def quiet(_request):
     return web.json_response({"message": "sorry"}, status=500)
 
+
+class LostParcelsError(Exception):
+    """Parcels that no shelf holds."""
+
+
+async def lost(request):
+    numbers = ", ".join(str(number) for number in range(int(request.query["count"])))
+    raise LostParcelsError(f"no shelf holds the parcels {numbers}")

@@ -82,6 +82,7 @@ def make_app():
         "/sorting": desk.sorting,
         "/logged": desk.logged,
         "/quiet": desk.quiet,
+        "/lost": desk.lost,
     }.items():
         app.router.add_get(path, handler)
     return app
