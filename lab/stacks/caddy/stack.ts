@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { failingUpstream, healthyUpstream, rawUpstream } from '../../backing/small-servers.ts';
 import type { Bench } from '../../harness/bench.ts';
@@ -25,6 +26,7 @@ interface CaddyCase extends Omit<CaseSpec, 'run' | 'exception' | 'logs'> {
   readonly upstream?: (bench: Bench) => Promise<number>;
   /** Requests that have failed before, for the same reason. */
   readonly before?: readonly string[];
+  readonly user?: string;
   readonly line: RegExp | null;
 }
 
@@ -57,7 +59,19 @@ http://127.0.0.1:${port} {
 
 /** A site on Caddy with a healthy upstream, and what is at fault below `/orders`. */
 const caddy = (one: CaddyCase): CaseSpec => {
-  const { orders: _, path, request, status, format: _format, files, upstream, before, line, ...rest } = one;
+  const {
+    orders: _,
+    path,
+    request,
+    status,
+    format: _format,
+    files,
+    upstream,
+    before,
+    user,
+    line,
+    ...rest
+  } = one;
   return {
     ...rest,
     logs: [LOG],
@@ -72,7 +86,16 @@ const caddy = (one: CaddyCase): CaseSpec => {
         writeFileSync(join(bench.dir, 'site', name), text, { mode: 0o600 });
       writeFileSync(join(bench.dir, 'resolv.conf'), 'nameserver 127.0.0.53\n');
       writeFileSync(join(bench.dir, 'Caddyfile'), configOf(one, { port, healthy, own, dir: bench.dir }));
-      const server = ['/usr/bin/caddy', 'run', '--config', 'Caddyfile', '--adapter', 'caddyfile'];
+      const privileges = user === undefined ? [] : ['setpriv', `--reuid=${user}`, '--clear-groups'];
+      const server = [
+        ...privileges,
+        '/usr/bin/caddy',
+        'run',
+        '--config',
+        'Caddyfile',
+        '--adapter',
+        'caddyfile',
+      ];
       await bench.start({
         // A resolver of its own that is not there, so that no address of the machine's resolver is printed.
         command: [
@@ -105,6 +128,17 @@ const raw =
     await rawUpstream(bench, act, port);
     return port;
   };
+
+/** A socket that only root may connect to. */
+const closedSocket = async (bench: Bench): Promise<number> => {
+  mkdirSync(join(bench.dir, 'run'));
+  const path = join(bench.dir, 'run/app.sock');
+  const server = createServer((socket) => socket.end());
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  bench.defer(() => server.close());
+  chmodSync(path, 0o600);
+  return 0;
+};
 
 const ERROR = /"logger":"http\.log\.error/.source;
 
@@ -234,6 +268,58 @@ const CASES: readonly CaseSpec[] = [
     status: 502,
     line: new RegExp(`${ERROR}.*connect: connection refused`),
     keep: ['connect: connection refused'],
+  }),
+  caddy({
+    name: 'tls-to-plain-upstream',
+    injected: 'the site speaks TLS to an upstream that speaks plain HTTP',
+    cause: 'web.config',
+    alsoAccepted: ['network.dns_tls', 'upstream.down'],
+    component: 'http',
+    orders: 'reverse_proxy https://127.0.0.1:{port}',
+    upstream: healthyUpstream,
+    status: 502,
+    line: new RegExp(`${ERROR}.*first record does not look like a TLS handshake`),
+    keep: ['first record does not look like a TLS handshake'],
+  }),
+  caddy({
+    name: 'response-header-too-large',
+    injected: 'the upstream answers with a header of 8 KB, and the site takes 1 KB',
+    cause: 'web.config',
+    alsoAccepted: ['upstream.down'],
+    component: 'http',
+    orders: 'reverse_proxy 127.0.0.1:{port} {\n transport http {\n max_response_header 1KB\n }\n }',
+    upstream: raw((socket) =>
+      socket.end(`HTTP/1.1 200 OK\r\nset-cookie: basket=${'x'.repeat(8192)}\r\ncontent-length: 2\r\n\r\nok`),
+    ),
+    status: 502,
+    line: new RegExp(`${ERROR}.*server response headers exceeded`),
+    keep: ['server response headers exceeded'],
+    alsoAs: ['gzip'],
+  }),
+  caddy({
+    name: 'fastcgi-to-http',
+    injected: 'the site speaks FastCGI to an upstream that speaks HTTP',
+    cause: 'web.config',
+    alsoAccepted: ['upstream.down'],
+    component: 'http',
+    orders: 'rewrite * /index.php\n php_fastcgi 127.0.0.1:{port}',
+    files: { 'index.php': '<?php echo 1;' },
+    upstream: raw((socket) => socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')),
+    status: 502,
+    line: new RegExp(ERROR),
+  }),
+  caddy({
+    name: 'socket-permission',
+    injected: 'the socket of the upstream is for root alone, and Caddy runs as www-data',
+    cause: 'fs.permission',
+    component: 'file /srv/shop/caddy/run/app.sock',
+    orders: 'reverse_proxy unix//srv/shop/caddy/run/app.sock',
+    upstream: closedSocket,
+    user: 'www-data',
+    status: 502,
+    line: new RegExp(`${ERROR}.*app\\.sock: connect: permission denied`),
+    keep: ['app.sock: connect: permission denied'],
+    alsoAs: ['docker-json'],
   }),
   caddy({
     name: 'template-unknown-function',
