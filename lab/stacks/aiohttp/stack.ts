@@ -451,6 +451,31 @@ const OUTSIDE: readonly CaseSpec[] = [
     in: inStores('read_session', 'return client.get_item('),
     keep: ['The security token included in the request is expired'],
   }),
+  tagged({
+    name: 'table-throttled',
+    injected: 'the table answers that its throughput is used up, and the client does not try again',
+    cause: 'cloud.authz_throttle',
+    component: 'aws:dynamodb',
+    path: '/session/hot-table',
+    app: { env: { ...ID, AWS_MAX_ATTEMPTS: '1' } },
+    line: /^botocore\.\S+: An error occurred \(ProvisionedThroughputExceededException\)/,
+    type: 'botocore.errorfactory.ProvisionedThroughputExceededException',
+    in: inStores('read_session', 'return client.get_item('),
+    keep: ['ProvisionedThroughputExceededException'],
+    alsoAs: ['crlf'],
+  }),
+  plain({
+    name: 'no-credentials',
+    injected: 'the process has no credentials for the cloud, and no role gives it any',
+    cause: 'cloud.authz_throttle',
+    component: 'aws:dynamodb',
+    path: '/session/any',
+    app: { env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' } },
+    line: /^botocore\.exceptions\.NoCredentialsError: Unable to locate credentials/,
+    type: 'botocore.exceptions.NoCredentialsError',
+    in: inStores('read_session', 'return client.get_item('),
+    keep: ['Unable to locate credentials'],
+  }),
 ];
 
 const OWN: readonly CaseSpec[] = [
