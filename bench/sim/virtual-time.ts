@@ -1,17 +1,19 @@
-import type { Clock } from '../../lib/core/ports.ts';
+import type { AlarmClock } from '../../lib/core/ports.ts';
 import type { EpochMs, Milliseconds } from '../../lib/core/time.ts';
 
 /** A clock that stands still while anybody has something to do, and then jumps to the next moment that somebody waits for. */
 export interface VirtualTime {
-  readonly clock: Clock;
+  readonly clock: AlarmClock;
   /** Calls back at a moment; gives what calls that off. */
   at(moment: EpochMs, call: () => void): () => void;
+  /** Real input, files say, for which time stands still. */
+  outside<Value>(input: Promise<Value>): Promise<Value>;
   /** Goes on until a moment, or until `done` says so. */
   runUntil(end: EpochMs, done?: () => boolean): Promise<void>;
 }
 
-/** All promises that can settle have settled once the event loop has come round; nothing here waits for real input. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** All promises that can settle have settled once the event loop has come round. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 interface Moment {
   readonly at: EpochMs;
@@ -39,8 +41,26 @@ export const virtualTime = (start: EpochMs): VirtualTime => {
     if (moment) moments.delete(moment.at);
     return moment;
   };
+  const awaited = new Set<unknown>();
+  const settled = async (): Promise<void> => {
+    await turn();
+    while (awaited.size > 0) await turn();
+  };
   return {
-    clock: { now: () => now, monotonic: () => now - start, sleep: sleepOn(at, () => now) },
+    outside: async (input) => {
+      awaited.add(input);
+      try {
+        return await input;
+      } finally {
+        awaited.delete(input);
+      }
+    },
+    clock: {
+      now: () => now,
+      monotonic: () => now - start,
+      sleep: sleepOn(at, () => now),
+      after: (ms, call) => at(now + ms, call),
+    },
     at,
     runUntil: async (end, done = () => false) => {
       await settled();
@@ -57,7 +77,7 @@ export const virtualTime = (start: EpochMs): VirtualTime => {
 };
 
 const sleepOn =
-  (at: VirtualTime['at'], now: () => EpochMs): Clock['sleep'] =>
+  (at: VirtualTime['at'], now: () => EpochMs): AlarmClock['sleep'] =>
   (ms: Milliseconds, signal?: AbortSignal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();

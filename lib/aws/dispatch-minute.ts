@@ -46,7 +46,7 @@ const enqueueNext = async (minute: EpochMs, { plan, clock, enqueue }: DispatchPo
   const { shards, intervalsMs } = await plan.schedule();
   const next = { from: minute + MINUTE_MS, to: minute + 2 * MINUTE_MS };
   const ticks = shardTicks(rangesOf(shards), intervalsMs, next);
-  await enqueue([...ticks, { range: EVERYTHING, minute: next.from }], clock.now());
+  await enqueue([...ticks, { range: EVERYTHING, ...next }], clock.now());
 };
 
 const sweepSteps = async (minute: EpochMs, { store, clock, steps }: DispatchPorts): Promise<void> => {

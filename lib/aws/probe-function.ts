@@ -10,6 +10,8 @@ import { controlTargetsAt } from '../core/config/config.ts';
 import type { SecretUser } from '../core/doctor/examine-secrets.ts';
 import type { BeatStore, SecretSource } from '../core/ports.ts';
 import type { GetAwsCredentials } from '../core/probe/aws-credentials.ts';
+import { coreShare } from '../core/cost/probe-cpu.ts';
+import { FUNCTION_MEMORY_MB } from '../core/cost/stack-shape.ts';
 import type { Prober } from '../core/probe/contract.ts';
 import { createFill } from '../core/probe/create-fill.ts';
 import { keepSecrets } from '../core/probe/keep-secrets.ts';
@@ -55,6 +57,8 @@ export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Pr
     ...probingWith({ plan, loadProber, secrets, beats: dynamoBeats(table) }),
     metrics: cloudWatchMetrics(new CloudWatchClient({}), logLine),
     results: resultLog(async () => (await plan.settings()).results, logLine),
+    // Lambda says how much memory it gives, and the core goes with it.
+    cpuShare: coreShare(Number(process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'] ?? FUNCTION_MEMORY_MB.probe)),
     countedTogether: process.env[ENVIRONMENT.fleetMetrics] === 'true' ? 'all' : 'fleet',
     enqueue: (parts, now) => enqueueProbes(send, parts, now),
   };

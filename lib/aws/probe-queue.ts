@@ -1,11 +1,11 @@
-import type { ShardTick, SlowMinute } from '../core/dispatch.ts';
+import type { ShardTick, SlowTicks } from '../core/dispatch.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { QueueMessage } from './queue-sender.ts';
 
-/** What the probe function is called for: a tick of a shard in the fast lane, or a minute of the slow one. */
-export type ProbeMessage = ShardTick | SlowMinute;
+/** What the probe function is called for: a tick of a shard in the fast lane, or ticks of the slow one. */
+export type ProbeMessage = ShardTick | SlowTicks;
 
-const dueAt = (message: ProbeMessage): EpochMs => ('tick' in message ? message.tick : message.minute);
+const dueAt = (message: ProbeMessage): EpochMs => ('tick' in message ? message.tick : message.from);
 
 /** Sends messages so that each becomes visible when it is due; throws when the queue did not take one of them. */
 export const enqueueProbes = async (
@@ -30,10 +30,10 @@ export const enqueueProbes = async (
 
 /** What a message says. */
 export const probeMessageOf = (body: string): ProbeMessage => {
-  const { range, tick, minute } = JSON.parse(body) as Partial<ShardTick & SlowMinute>;
+  const { range, tick, from, to } = JSON.parse(body) as Partial<ShardTick & SlowTicks>;
   if (typeof range?.from === 'number' && typeof range.to === 'number') {
     if (typeof tick === 'number') return { range, tick };
-    if (typeof minute === 'number') return { range, minute };
+    if (typeof from === 'number' && typeof to === 'number') return { range, from, to };
   }
-  throw new Error(`not a tick of a shard, nor a slow minute: ${body.slice(0, 200)}`);
+  throw new Error(`not a tick of a shard, nor ticks of the slow lane: ${body.slice(0, 200)}`);
 };

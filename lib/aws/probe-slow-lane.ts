@@ -1,6 +1,6 @@
 import type { Check } from '../core/check.ts';
 import { shardOf } from '../core/config/plan.ts';
-import { ticksIn, type SlowMinute } from '../core/dispatch.ts';
+import { ticksIn, type SlowTicks, type Span } from '../core/dispatch.ts';
 import { isSlowAt } from '../core/incident/lane.ts';
 import type { CheckState } from '../core/incident/incident.ts';
 import type { EpochMs, Milliseconds } from '../core/time.ts';
@@ -11,27 +11,85 @@ import { MAX_SOCKETS, probeTick, type TickPorts } from './probe-tick.ts';
 export interface SlowLanePorts extends TickPorts {
   readonly plan: Pick<PlanFolder, 'check' | 'schedule'>;
   /** Sends parts of the lane to functions of their own. */
-  readonly enqueue: (parts: readonly SlowMinute[], now: EpochMs) => Promise<void>;
+  readonly enqueue: (parts: readonly SlowTicks[], now: EpochMs) => Promise<void>;
 }
 
-const MINUTE_MS: Milliseconds = 60_000;
+/** A function that sleeps longer than a target hangs costs more than one that is called again. */
+const LONGEST_SLEEP_MS: Milliseconds = 10_000;
 
 /**
- * The slow lane: probes the checks that hang, of all shards, each at its own ticks of one minute, so that one function waits for
- * them in place of all. No check holds more than one socket; where more of them hang than a function has sockets, the
- * minute is divided.
+ * The slow lane: probes the checks that hang, of all shards, each at its own ticks, so that one function waits for them in
+ * place of all. No check holds more than one socket: where more of them hang than a function has sockets, they are
+ * divided; where there is little to do, each part of the time is a message of its own, and nobody sleeps in between.
  */
 export const probeSlowLane = async (
-  slow: SlowMinute,
+  slow: SlowTicks,
   ports: SlowLanePorts,
   signal: AbortSignal,
 ): Promise<void> => {
   const { store, clock } = ports.monitor;
   const known = await store.hanging(slow.range);
-  const hanging = known.filter((state) => isIn(slow.minute, state));
+  const hanging = known.filter((state) => isIn(slow, state));
   if (hanging.length > MAX_SOCKETS) return ports.enqueue(divided(slow, hanging.length), clock.now());
-  const states = new Map(hanging.map((state) => [state.checkName, state]));
-  const due = await dueIn(slow.minute, hanging, ports.plan);
+  const due = await dueIn(slow, hanging, ports.plan);
+  const [first, ...others] = busySpans([...due.keys()]);
+  if (first && (others.length > 0 || first.from - clock.now() > LONGEST_SLEEP_MS))
+    return ports.enqueue(
+      [first, ...others].map((span) => ({ range: slow.range, ...span })),
+      clock.now(),
+    );
+  await probeDue(due, new Map(hanging.map((state) => [state.checkName, state])), { ports, signal });
+};
+
+const isIn = ({ from, to }: Span, { lane }: CheckState): boolean =>
+  lane !== undefined && lane.slowFrom < to && (lane.fastFrom ?? Infinity) > from;
+
+/** Equal parts, a power of two, that hold what fits; hashes are spread evenly enough, and a part may divide itself again. */
+const divided = ({ range, from, to }: SlowTicks, count: number): readonly SlowTicks[] => {
+  const parts = 2 ** Math.ceil(Math.log2(count / MAX_SOCKETS));
+  const width = (range.to - range.from) / parts;
+  return Array.from({ length: parts }, (_, index) => ({
+    range: { from: range.from + index * width, to: range.from + (index + 1) * width },
+    from,
+    to,
+  }));
+};
+
+/** The moments, brought together where the next one comes soon. */
+const busySpans = (moments: readonly EpochMs[]): readonly Span[] => {
+  const spans: { from: EpochMs; to: EpochMs }[] = [];
+  for (const moment of moments.toSorted((a, b) => a - b)) {
+    const last = spans.at(-1);
+    if (last && moment - last.to <= LONGEST_SLEEP_MS) last.to = moment + 1;
+    else spans.push({ from: moment, to: moment + 1 });
+  }
+  return spans;
+};
+
+/** The checks by the moments at which they are due; one that left the config is due no more. */
+const dueIn = async (
+  span: Span,
+  states: readonly CheckState[],
+  plan: SlowLanePorts['plan'],
+): Promise<ReadonlyMap<EpochMs, readonly Check[]>> => {
+  const { shards } = await plan.schedule();
+  const due = new Map<EpochMs, Check[]>();
+  for (const { checkName, lane } of states) {
+    const check = await plan.check(checkName);
+    if (!check) continue;
+    for (const tick of ticksIn(shardOf(checkName, shards), check.intervalMs, span))
+      if (isSlowAt(lane, tick)) due.set(tick, [...(due.get(tick) ?? []), check]);
+  }
+  return due;
+};
+
+/** What one tick makes of a state, the next tick of the same check starts from. */
+const probeDue = async (
+  due: ReadonlyMap<EpochMs, readonly Check[]>,
+  states: Map<string, CheckState>,
+  { ports, signal }: { readonly ports: SlowLanePorts; readonly signal: AbortSignal },
+): Promise<void> => {
+  const { clock } = ports.monitor;
   await Promise.all(
     [...due].map(async ([tick, checks]) => {
       await clock.sleep(Math.max(0, tick - clock.now()), signal);
@@ -42,35 +100,4 @@ export const probeSlowLane = async (
       }
     }),
   );
-};
-
-const isIn = (minute: EpochMs, { lane }: CheckState): boolean =>
-  lane !== undefined && lane.slowFrom < minute + MINUTE_MS && (lane.fastFrom ?? Infinity) > minute;
-
-/** Equal parts, a power of two, that hold what fits; hashes are spread evenly enough, and a part may divide itself again. */
-const divided = ({ range, minute }: SlowMinute, count: number): readonly SlowMinute[] => {
-  const parts = 2 ** Math.ceil(Math.log2(count / MAX_SOCKETS));
-  const width = (range.to - range.from) / parts;
-  return Array.from({ length: parts }, (_, index) => ({
-    minute,
-    range: { from: range.from + index * width, to: range.from + (index + 1) * width },
-  }));
-};
-
-/** The checks by the moments at which they are due; one that left the config is due no more. */
-const dueIn = async (
-  minute: EpochMs,
-  states: readonly CheckState[],
-  plan: SlowLanePorts['plan'],
-): Promise<ReadonlyMap<EpochMs, readonly Check[]>> => {
-  const { shards } = await plan.schedule();
-  const due = new Map<EpochMs, Check[]>();
-  for (const { checkName, lane } of states) {
-    const check = await plan.check(checkName);
-    if (!check) continue;
-    const window = { from: minute, to: minute + MINUTE_MS };
-    for (const tick of ticksIn(shardOf(checkName, shards), check.intervalMs, window))
-      if (isSlowAt(lane, tick)) due.set(tick, [...(due.get(tick) ?? []), check]);
-  }
-  return due;
 };

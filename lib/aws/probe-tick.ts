@@ -1,5 +1,7 @@
 import type { Check } from '../core/check.ts';
 import type { CheckState } from '../core/incident/incident.ts';
+import { BUSY_SHARE } from '../core/cost/model.ts';
+import { probeCpuMs } from '../core/cost/probe-cpu.ts';
 import { createRedactor } from '../core/logs/redact.ts';
 import { fleetMetrics } from '../core/metrics/fleet.ts';
 import type { MetricDatum } from '../core/metrics/metric.ts';
@@ -7,6 +9,7 @@ import { monitorCheck, type Monitored, type MonitorPorts } from '../core/monitor
 import type { MetricSink, ResultSink } from '../core/ports.ts';
 import type { Prober } from '../core/probe/contract.ts';
 import { failingAttempts } from '../core/probe/failing-attempt.ts';
+import { startPace } from '../core/start-pace.ts';
 import type { EpochMs, Milliseconds } from '../core/time.ts';
 import { logError } from './function-log.ts';
 import type { ProbeHere } from './home-prober.ts';
@@ -19,6 +22,8 @@ export interface TickPorts {
   readonly loadProber: (type: string) => Promise<Prober>;
   readonly probeHere: ProbeHere;
   readonly askLocation: AskLocation;
+  /** The part of a core that this function has. */
+  readonly cpuShare: number;
   readonly metrics: MetricSink;
   /** Whose probes are counted together: those of the level `fleet`, or of all checks where alarms look at the fleet. */
   readonly countedTogether: 'fleet' | 'all';
@@ -61,7 +66,9 @@ export const probeTick = async (
   };
   const metrics: MetricDatum[] = missedBy(tooLate, clock.now());
   const judged: Monitored[] = [];
+  const turn = startPace(clock, ports.cpuShare * BUSY_SHARE);
   await inParallel(inTime, MAX_SOCKETS, async (check) => {
+    if (check.locations.includes(HOME)) await turn(probeCpuMs(check));
     try {
       judged.push(await monitorCheck(check, tick, states.get(check.name), judging));
     } catch (error) {

@@ -8,11 +8,15 @@ export interface ShardTick {
   readonly tick: EpochMs;
 }
 
-/** The other message of the probe queue: the checks of the slow lane in this part, each at its own ticks of this minute. */
-export interface SlowMinute {
+/** A part of time, `from` included, `to` excluded. */
+export interface Span {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** The other message of the probe queue: the checks of the slow lane in this part, each at its own ticks within a span. */
+export interface SlowTicks extends Span {
   readonly range: HashRange;
-  /** Its start. */
-  readonly minute: EpochMs;
 }
 
 /**
@@ -32,7 +36,7 @@ export const isDueAt = ({ range, tick }: ShardTick, intervalMs: Milliseconds): b
 export const ticksIn = (
   range: HashRange,
   intervalMs: Milliseconds,
-  { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
+  { from, to }: Span,
 ): readonly EpochMs[] => {
   const first = nextShardTick(range, intervalMs, from - 1);
   return Array.from(
@@ -45,7 +49,7 @@ export const ticksIn = (
 export const shardTicks = (
   ranges: readonly HashRange[],
   intervalsMs: readonly Milliseconds[],
-  window: { readonly from: EpochMs; readonly to: EpochMs },
+  window: Span,
 ): readonly ShardTick[] =>
   ranges
     .flatMap((range) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { dispatchMinute, minuteOf, type DispatchPorts } from '../../lib/aws/dispatch-minute.ts';
-import type { ShardTick, SlowMinute } from '../../lib/core/dispatch.ts';
+import type { ShardTick, SlowTicks } from '../../lib/core/dispatch.ts';
 import type { OwedStep } from '../../lib/core/ports.ts';
 import { fakeClock } from '../support/probe-check.ts';
 
@@ -9,7 +9,7 @@ const MINUTE = 1_700_000_040_000;
 
 const world = (overrides: Partial<DispatchPorts> = {}) => {
   const ticks: ShardTick[] = [];
-  const slow: SlowMinute[] = [];
+  const slow: SlowTicks[] = [];
   const woken: { readonly id: string; readonly delayMs: number }[] = [];
   const asked: number[] = [];
   const owed = (id: string, at: number): OwedStep => ({ incidentId: 'i', step: { id, kind: 'notify' }, at });
@@ -40,7 +40,7 @@ describe('a minute', () => {
     const { ports, ticks, slow } = world();
     await dispatchMinute(MINUTE, ports);
     expect(ticks).toHaveLength(6);
-    expect(slow).toEqual([{ range: { from: 0, to: 1 }, minute: MINUTE + 60_000 }]);
+    expect(slow).toEqual([{ range: { from: 0, to: 1 }, from: MINUTE + 60_000, to: MINUTE + 120_000 }]);
     for (const { tick } of ticks) {
       expect(tick).toBeGreaterThanOrEqual(MINUTE + 60_000);
       expect(tick).toBeLessThan(MINUTE + 120_000);

@@ -50,7 +50,7 @@ describe('the plan in a bundle', () => {
   it('says the schedule and the settings', async () => {
     await using folder = await temporaryFolder();
     writePlan(folder.path, config);
-    expect(await openPlan(folder.path).schedule()).toEqual({ shards: 4, intervalsMs: [60_000] });
+    expect(await openPlan(folder.path).schedule()).toEqual({ shards: 2, intervalsMs: [60_000] });
     expect(await openPlan(folder.path).settings()).toMatchObject({ results: 'failures', notifiers: {} });
   });
 

@@ -54,6 +54,7 @@ const world = ({
       const verdict = check.name.startsWith('down') ? 'down' : 'up';
       return probeResult({ checkName: check.name, tick: run.tick, verdict, location: run.location });
     },
+    cpuShare: 1,
     countedTogether,
     askLocation: async (request) => {
       asked.push(request);

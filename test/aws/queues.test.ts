@@ -35,7 +35,7 @@ describe('the probe queue', () => {
 
   it('takes a minute of the slow lane, which is due at its start', async () => {
     sqs.on(SendMessageBatchCommand).resolves({});
-    const slow = { range: { from: 0, to: 1 }, minute: NOW + 20_000 };
+    const slow = { range: { from: 0, to: 1 }, from: NOW + 20_000, to: NOW + 80_000 };
     await enqueueProbes(queueSender({ client, url: 'q' }), [slow], NOW);
     const [entry] = sqs.commandCalls(SendMessageBatchCommand)[0]!.args[0].input.Entries!;
     expect(entry!.DelaySeconds).toBe(20);

@@ -137,6 +137,7 @@ export class FunctionsWorld {
         shardTick,
         {
           ...ports,
+          cpuShare: 1,
           countedTogether: 'fleet',
           loadProber: async () => http,
           monitor: ports,

@@ -1,5 +1,7 @@
 import type { Check } from '../check.ts';
-import { speaksTls } from '../probe/speaks-tls.ts';
+import { BUSY_SHARE } from '../cost/model.ts';
+import { coreShare, probeCpuMs } from '../cost/probe-cpu.ts';
+import { FUNCTION_MEMORY_MB } from '../cost/stack-shape.ts';
 import type { Milliseconds } from '../time.ts';
 import { PLAN_BUCKETS } from './plan.ts';
 import type { Config } from './config.ts';
@@ -13,20 +15,14 @@ export interface ShardSchedule {
 /** Below the 1,024 file descriptors of a function's environment: all checks of a shard may hang at once. */
 const MAX_CHECKS = 900;
 
-/**
- * CPU of one probe on a whole core, with its share of metrics and judgement (docs/reference/scale.md says how it was
- * measured). A full TLS handshake is most of the second.
- */
-const PROBE_CPU_MS = { plain: 0.7, tls: 2.6 } as const;
-
-/** A function with 512 MB has this part of a core, for 1,769 MB have a whole one (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html); starts are paced to half of it, for true timings. */
-const CPU_SHARE = (512 / 1_769) * 0.5;
+/** Starts are paced to a part of the function's part of a core, for true timings. */
+const CPU_SHARE = coreShare(FUNCTION_MEMORY_MB.probe) * BUSY_SHARE;
 
 /** A shard is done in a part of the interval, and the next tick never meets it at work. */
-const BUSY_MS = { ofInterval: 0.5, atMost: 10_000 } as const;
+const BUSY_MS = { ofInterval: 0.4, atMost: 10_000 } as const;
 
 /** A shard is probed in one go: a fleet that is not tiny has several of them, so that its load is spread over the interval. */
-const SPREAD = { checks: 25, shards: 16 } as const;
+const SPREAD = { checks: 50, shards: 8 } as const;
 
 /**
  * The shards of a config. Their number is a power of two and at most that of the plan's buckets, so that each shard
@@ -60,7 +56,3 @@ const busyPart = (check: Check): number => {
   const room = Math.min(check.intervalMs * BUSY_MS.ofInterval, BUSY_MS.atMost);
   return probeCpuMs(check) / (room * CPU_SHARE);
 };
-
-/** CPU of one probe of a check on a whole core. */
-export const probeCpuMs = (check: Check): Milliseconds =>
-  speaksTls(check) ? PROBE_CPU_MS.tls : PROBE_CPU_MS.plain;

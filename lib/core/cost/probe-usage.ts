@@ -1,6 +1,5 @@
 import type { Check } from '../check.ts';
 import type { Config } from '../config/config.ts';
-import { probeCpuMs } from '../config/shard-schedule.ts';
 import { putBatches } from '../metrics/batch.ts';
 import { embeddedLines } from '../metrics/embedded-format.ts';
 import { fleetMetrics } from '../metrics/fleet.ts';
@@ -10,7 +9,8 @@ import type { HashRange } from '../ports.ts';
 import type { ProbeResult } from '../probe/result.ts';
 import type { Milliseconds } from '../time.ts';
 import type { Assumptions } from './assumptions.ts';
-import { BUSY_SHARE, CALL_MS, LOG_LINE_OVERHEAD, STATE_READ_UNITS, WHOLE_CORE_MB } from './model.ts';
+import { BUSY_SHARE, CALL_MS, LOG_LINE_OVERHEAD, STATE_READ_UNITS } from './model.ts';
+import { coreShare, probeCpuMs } from './probe-cpu.ts';
 import type { MonthlyUsage } from './monthly-bill.ts';
 import { sampleResult } from './sample-result.ts';
 import type { ShardLoad } from './shard-loads.ts';
@@ -91,8 +91,7 @@ const probingMs = (
   { latencyMs }: Assumptions,
 ): Milliseconds => {
   const cpuMs = checks.reduce((sum, check) => sum + probeCpuMs(check), 0);
-  const core = Math.min(1, FUNCTION_MEMORY_MB[name] / WHOLE_CORE_MB);
-  return cpuMs / (core * BUSY_SHARE) + latencyMs;
+  return cpuMs / (coreShare(FUNCTION_MEMORY_MB[name]) * BUSY_SHARE) + latencyMs;
 };
 
 const resultBytes = (

@@ -16,8 +16,8 @@ const MONTH = 43_800;
 const estimated = (yaml: string, assumptions: Partial<Assumptions> = {}): Estimate =>
   estimateUsage(configOf(yaml, {}, { edge: 'aws' }), { assumptions: { ...QUIET, ...assumptions }, edge });
 
-/** Starts of probes over TLS, paced to a half of what 512 MB have of a core. */
-const paced = (probes: number): number => (probes * 2.6) / ((512 / 1_769) * 0.5);
+/** Starts of probes over TLS, paced to four fifths of what 512 MB have of a core. */
+const paced = (probes: number): number => (probes * 1.2) / ((512 / 1_769) * 0.8);
 
 /** What dispatch and the look into the slow lane take each minute, in GB-seconds. */
 const MINUTE_GB_S = 0.25 * 0.1 + 0.5 * 0.01;
@@ -85,10 +85,10 @@ describe('the usage of a config', () => {
     `checks: [${Array.from({ length: count }, (_, index) => `{ name: c${index}, url: https://example.com/ }`).join(', ')}]`;
 
   it('counts calls of PutMetricData as the real batches come out', () => {
-    // Failed, Duration, two of success, 2xx, the certificate; a sixteenth of 24,000 are more than 1,000.
+    // Failed, Duration, two of success, 2xx, the certificate; an eighth of 24,000 are three calls or four.
     const { usage, shards } = estimated(many(4_000));
-    expect(shards).toBe(16);
-    expect(usage.putMetricData).toBe(16 * 2 * MONTH);
+    expect(shards).toBe(8);
+    expect(usage.putMetricData).toBe(28 * MONTH);
   });
 
   it('has one alarm per group, and their series, where checks are too many for one each', () => {
@@ -101,14 +101,14 @@ describe('the usage of a config', () => {
       customMetrics: 1_800,
       logsIngestGb: 0,
     });
-    expect(usage.logsIngestGb).toBeGreaterThan((16 * MONTH * 100) / 1e9);
+    expect(usage.logsIngestGb).toBeGreaterThan((8 * MONTH * 100) / 1e9);
   });
 
   it('lasts as long as the starts are paced, and then as the last probe takes', () => {
     const { usage, shards } = estimated(many(100));
-    expect(shards).toBe(4);
+    expect(shards).toBe(2);
     expect(usage.lambdaGbSeconds).toBeCloseTo(
-      MONTH * ((0.5 * (4 * 260 + paced(100))) / 1_000 + MINUTE_GB_S),
+      MONTH * ((0.5 * (2 * 260 + paced(100))) / 1_000 + MINUTE_GB_S),
       3,
     );
   });

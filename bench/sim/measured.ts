@@ -1,0 +1,21 @@
+import type { Milliseconds } from '../../lib/core/time.ts';
+
+/*
+ * What a simulation cannot know, with where it comes from. CPU is that of a whole core of the machine on which it was measured;
+ * what the Arm cores of Lambda need was not.
+ */
+
+/** Of the target: half of the answers within 60 ms, the slowest of the healthy ones within 400. */
+export const LATENCY = { medianMs: 60, spreadMs: 40, slowestMs: 400 } as const;
+
+/** From its due moment until a message is in the hands of a function: Lambda's pollers wait on the queue all the time. */
+export const DELIVERY_MS: Milliseconds = 80;
+
+/** A call of the notify function waits so long for a channel. */
+export const CHANNEL_MS: Milliseconds = 250;
+
+/** A start of a new environment, billed: bench/README.md's 147 ms of CPU for the import, on a part of a core, and Lambda's own. */
+export const COLD_START_MS: Milliseconds = 700;
+
+/** Memory of the probe function: at rest, for each probe in flight, for each check in memory (bench/README.md, Memory and Cold import). */
+export const MEMORY_MB = { atRest: 110, perSocket: 0.13, perCheck: 0.0015 } as const;

@@ -1,0 +1,272 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+
+import { cloudWatchMetrics } from '../../lib/aws/cloudwatch-metrics.ts';
+import { dispatchMinute } from '../../lib/aws/dispatch-minute.ts';
+import { dynamoStore } from '../../lib/aws/dynamo/store.ts';
+import { eventBridgeBus } from '../../lib/aws/event-bus.ts';
+import type { AskLocation } from '../../lib/aws/location-probers.ts';
+import { parkingStore } from '../../lib/aws/parking-store.ts';
+import type { PlanFolder } from '../../lib/aws/plan-folder.ts';
+import { enqueueProbes, probeMessageOf, type ProbeMessage } from '../../lib/aws/probe-queue.ts';
+import { probeShard, type ShardPorts } from '../../lib/aws/probe-shard.ts';
+import { probeSlowLane, type SlowLanePorts } from '../../lib/aws/probe-slow-lane.ts';
+import { queueSender } from '../../lib/aws/queue-sender.ts';
+import { resultLog } from '../../lib/aws/result-log.ts';
+import { eachMessage } from '../../lib/aws/sqs-batch.ts';
+import { dueStepOf, sqsStepQueue } from '../../lib/aws/step-queue.ts';
+import { workMessage, type MessagePorts } from '../../lib/aws/work-message.ts';
+import { NOTIFIERS } from '../../lib/catalog.ts';
+import { loadFrom } from '../../lib/aws/load-from.ts';
+import { CALL_MS, PER_INCIDENT, WHOLE_CORE_MB } from '../../lib/core/cost/model.ts';
+import { coreShare } from '../../lib/core/cost/probe-cpu.ts';
+import { FUNCTION_MEMORY_MB } from '../../lib/core/cost/stack-shape.ts';
+import { probeConcurrencyOf } from '../../lib/core/config/shard-schedule.ts';
+import type { Config } from '../../lib/core/config/config.ts';
+import type { Diagnosis } from '../../lib/core/diagnosis/diagnosis.ts';
+import type { ResultSink } from '../../lib/core/ports.ts';
+import type { EpochMs } from '../../lib/core/time.ts';
+import { http } from '../../lib/probers/http.ts';
+import { checkIndex } from './fleet.ts';
+import { simFunction, type Environment } from './lambda.ts';
+import { simLogs } from './logs.ts';
+import { CHANNEL_MS } from './measured.ts';
+import type { Oracle } from './oracle.ts';
+import { simQueues } from './queue.ts';
+import { simTable } from './table.ts';
+import { simProbing, type Meets } from './targets.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** What differs between the modes of a simulation. */
+export interface WorldOptions {
+  readonly time: VirtualTime;
+  readonly random: () => number;
+  readonly config: Config;
+  /** As it is now: a deployment changes it. */
+  readonly plan: () => PlanFolder;
+  readonly meets: (name: string, tick: EpochMs) => Meets;
+  readonly oracle: Oracle;
+  /** Every message comes twice. */
+  readonly twice: boolean;
+  /** Whether a location does not answer now. */
+  readonly isLost: (location: string, now: EpochMs) => boolean;
+  /** Which messages of dispatch are sent; a part of the shards stands for all of them in a long run. */
+  readonly isSent: (message: ProbeMessage) => boolean;
+}
+
+/** What people heard. */
+export interface Heard {
+  readonly messages: { readonly kind: string; readonly check: number; readonly at: EpochMs }[];
+  readonly diagnosed: EpochMs[];
+  events: number;
+}
+
+/** All functions of a stack in memory: the product's own code behind every port, on virtual time. */
+export const simWorld = (options: WorldOptions) => {
+  const { time, config, twice } = options;
+  const { clock } = time;
+  const table = simTable(() => clock.now());
+  const queues = simQueues(time);
+  const logs = simLogs();
+  const heard: Heard = { messages: [], diagnosed: [], events: 0 };
+  const store = dynamoStore({ client: table.client, name: 'state' });
+  const plan = watchedPlan(options);
+  const steps = sqsStepQueue(queues.client, { diagnose: 'diagnose', notify: 'notify' });
+  const send = queueSender({ client: queues.client, url: 'probe' });
+  const enqueue = (messages: readonly ProbeMessage[], now: EpochMs) => enqueueProbes(send, messages, now);
+  const bus = eventBridgeBus(countingBus(heard), 'bus');
+
+  const location = simFunction({
+    ...functionOf(time, 'prober'),
+    make: (environment) => simProbing(environment, targetsOf(options)),
+  });
+  const askLocation: AskLocation = async ({ location: name, tick, runs }) => {
+    if (options.isLost(name, clock.now())) return new Map();
+    const results = await location.call((probing) =>
+      Promise.all(
+        runs.map(({ check, alreadyDown }) => probing(check, { tick, location: name, alreadyDown }, NEVER)),
+      ),
+    );
+    return new Map(results.flatMap((result) => (result ? [[result.checkName, result]] : [])));
+  };
+
+  const probe = simFunction({
+    ...functionOf(time, 'probe'),
+    make: (environment): Handler => {
+      const ports = portsOf(environment);
+      return eachMessage((body, signal) => {
+        const message = probeMessageOf(body);
+        return 'tick' in message ? probeShard(message, ports, signal) : probeSlowLane(message, ports, signal);
+      });
+    },
+  });
+
+  const portsOf = (environment: Environment): ShardPorts & SlowLanePorts => ({
+    plan,
+    loadProber: async () => http,
+    monitor: { store, clock, queue: steps, bus },
+    probeHere: simProbing(environment, targetsOf(options)),
+    askLocation,
+    metrics: cloudWatchMetrics(logs.cloudwatch as CloudWatchClient, logs.metricLine),
+    cpuShare: coreShare(FUNCTION_MEMORY_MB.probe),
+    countedTogether: 'fleet',
+    results: watchedBy(
+      options.oracle,
+      resultLog(async () => config.results, logs.resultLine),
+    ),
+    enqueue,
+  });
+
+  const dispatch = simFunction({
+    ...functionOf(time, 'dispatch'),
+    make: () => (minute: EpochMs) =>
+      dispatchMinute(minute, {
+        plan,
+        store,
+        clock,
+        steps,
+        enqueue: (messages, now) => enqueue(messages.filter(options.isSent), now),
+      }),
+  });
+
+  const worker = (memoryMb: number, more: Pick<MessagePorts, 'diagnose' | 'sender'>) =>
+    simFunction({
+      ...functionOf(time, 'notify'),
+      memoryMb,
+      make: (): Handler => {
+        const ports: MessagePorts = {
+          plan,
+          store: parkingStore(store, { client: queues.client, url: 'parked' }),
+          clock,
+          bus,
+          secrets: { resolve: async () => 'secret' },
+          loadNotifier: loadFrom(NOTIFIERS, 'notifier'),
+          steps,
+          ...more,
+        };
+        return eachMessage((body, signal) => workMessage(dueStepOf(body), ports, signal));
+      },
+    });
+  const diagnose = worker(FUNCTION_MEMORY_MB.diagnose, {
+    diagnose: async () => {
+      await clock.sleep(PER_INCIDENT.diagnoseMs);
+      heard.diagnosed.push(clock.now());
+      return DIAGNOSIS;
+    },
+    sender: { send: () => Promise.reject(new Error('the diagnose function sends nothing')) },
+  });
+  const notify = worker(FUNCTION_MEMORY_MB.notify, {
+    diagnose: () => Promise.reject(new Error('the notify function diagnoses nothing')),
+    sender: {
+      send: async (request) => {
+        await clock.sleep(CHANNEL_MS);
+        const body = 'body' in request ? request.body : '{}';
+        const { kind, check } = JSON.parse(body) as { kind: string; check: { name: string } };
+        heard.messages.push({ kind, check: checkIndex(check.name), at: clock.now() });
+      },
+    },
+  });
+
+  const common = { batchSize: 1, twice };
+  queues.add({
+    ...common,
+    url: 'probe',
+    maxConcurrency: probeConcurrencyOf(config),
+    visibilityMs: 160_000,
+    call: (event) => probe.call((handler) => handler(event, CONTEXT)),
+  });
+  queues.add({
+    ...common,
+    url: 'diagnose',
+    maxConcurrency: 2,
+    visibilityMs: 1_020_000,
+    call: (event) => diagnose.call((handler) => handler(event, CONTEXT)),
+  });
+  queues.add({
+    ...common,
+    url: 'notify',
+    batchSize: 5,
+    maxConcurrency: 5,
+    visibilityMs: 540_000,
+    call: (event) => notify.call((handler) => handler(event, CONTEXT)),
+  });
+
+  return {
+    heard,
+    logs,
+    store,
+    table,
+    queues,
+    functions: { dispatch, probe, location, diagnose, notify },
+    /** Scheduler's call for a minute. */
+    dispatch: (minute: EpochMs) => dispatch.call((handler) => handler(minute)),
+  };
+};
+
+export type World = ReturnType<typeof simWorld>;
+
+type Handler = ReturnType<typeof eachMessage>;
+
+const NEVER = new AbortController().signal;
+
+/** Time is virtual, so the function's own end never comes. */
+const CONTEXT = { getRemainingTimeInMillis: () => 2 ** 31 - 1 };
+
+const functionOf = (time: VirtualTime, name: 'dispatch' | 'probe' | 'prober' | 'notify') => ({
+  time,
+  memoryMb: FUNCTION_MEMORY_MB[name],
+  callCpuMs: ((name === 'notify' ? 20 : CALL_MS[name]) * FUNCTION_MEMORY_MB[name]) / WHOLE_CORE_MB,
+  checksKept: 10_000,
+});
+
+/** The second judge hears each tick's results, as its result lines do. */
+const watchedBy = (oracle: Oracle, sink: ResultSink): ResultSink => ({
+  record: async (results) => {
+    for (const [name, votes] of Map.groupBy(results, ({ checkName }) => checkName)) {
+      const down = votes.filter(({ verdict }) => verdict === 'down').length;
+      const other = votes.find(({ verdict }) => verdict !== 'up')?.verdict ?? 'up';
+      const verdict = down > votes.length / 2 ? 'down' : down > 0 ? 'flaky' : other;
+      const now = Math.max(...votes.map(({ endedAt }) => endedAt));
+      oracle.sees(checkIndex(name), { tick: votes[0]!.tick, now, verdict });
+    }
+    await sink.record(results);
+  },
+});
+
+const countingBus = (heard: Heard): EventBridgeClient =>
+  ({
+    send: async (command: { readonly input: { readonly Entries: readonly unknown[] } }) => {
+      heard.events += command.input.Entries.length;
+      return { Entries: [] };
+    },
+  }) as unknown as EventBridgeClient;
+
+/** As large as a diagnosis with a snippet of twenty lines is in the store. */
+const DIAGNOSIS: Diagnosis = {
+  correlation: 'request',
+  cause: null,
+  alternatives: [],
+  exception: null,
+  snippet: [],
+  evidence: [{ text: 'x'.repeat(4_000), source: 'app', line: 1 }],
+  ruledOut: [],
+  gaps: [],
+  remedy: [],
+  fingerprint: 'simulated',
+  read: { bytes: 100_000, records: 500 },
+};
+
+/** Files are read in real time, for which the virtual one stands still. */
+const watchedPlan = ({ time, plan }: WorldOptions): PlanFolder => ({
+  settings: () => time.outside(plan().settings()),
+  hash: () => time.outside(plan().hash()),
+  schedule: () => time.outside(plan().schedule()),
+  checksIn: (range) => time.outside(plan().checksIn(range)),
+  check: (name) => time.outside(plan().check(name)),
+});
+
+const targetsOf = ({ time, random, meets }: WorldOptions) => ({
+  time,
+  random,
+  meets: ({ name }: { readonly name: string }, tick: EpochMs) => meets(name, tick),
+});
