@@ -30,7 +30,10 @@ describe('http with OAuth 2 client credentials', () => {
   it('gets a token once, and sends it until it ends', async () => {
     await using tokens = await tokenServer();
     await using server = await httpServer();
-    const target = { url: server.url, auth: client(tokens.url, { scope: 'read', audience: 'api' }) };
+    const target = {
+      url: server.url,
+      auth: client(tokens.url, { scope: 'read', audience: 'api', resource: 'urn:x' }),
+    };
     for (let n = 0; n < 3; n++) await probeTarget(http, target);
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
       'Bearer t1',
@@ -38,7 +41,7 @@ describe('http with OAuth 2 client credentials', () => {
       'Bearer t1',
     ]);
     expect(tokens.asked).toEqual([
-      'Basic bWU6cyUzQTE= grant_type=client_credentials&scope=read&audience=api',
+      'Basic bWU6cyUzQTE= grant_type=client_credentials&scope=read&audience=api&resource=urn%3Ax',
     ]);
   });
 
@@ -47,6 +50,21 @@ describe('http with OAuth 2 client credentials', () => {
     await using server = await httpServer();
     await probeTarget(http, { url: server.url, auth: client(tokens.url, { clientAuth: 'body' }) });
     expect(tokens.asked).toEqual(['- grant_type=client_credentials&client_id=me&client_secret=s%3A1']);
+  });
+
+  it('gets it through the proxy of the check', async () => {
+    await using tokens = await tokenServer();
+    await using server = await httpServer();
+    const through: string[] = [];
+    await using proxy = await httpServer((request, response) => {
+      through.push(`${request.method} ${request.url}`);
+      const to = request.url?.startsWith(tokens.url) ? '{"access_token":"through"}' : '';
+      response.end(to);
+    });
+    const target = { url: `${server.url}/x`, proxy: proxy.url, auth: client(`${tokens.url}/token`) };
+    expect((await probeTarget(http, target)).status).toBe(200);
+    expect(through).toEqual([`POST ${tokens.url}/token`, `GET ${server.url}/x`]);
+    expect(tokens.asked).toEqual([]);
   });
 
   it('does not use a token that is about to end', async () => {

@@ -19,6 +19,7 @@ const oauth2 = v.strictObject({
     clientSecret: text(),
     scope: v.optional(text()),
     audience: v.optional(text()),
+    resource: v.optional(described(text(), 'What the token is for (RFC 8707).')),
     clientAuth: v.optional(
       described(
         v.picklist(['header', 'body']),

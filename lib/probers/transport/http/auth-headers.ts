@@ -2,6 +2,7 @@ import type { AwsCredentials } from '../../../core/probe/aws-credentials.ts';
 import type { AttemptContext } from '../../../core/probe/contract.ts';
 import type { Auth, SigV4 } from './auth-entry.ts';
 import { fillText } from './fill-texts.ts';
+import type { HttpTarget } from './http-entries.ts';
 import type { HttpRequest } from './message.ts';
 
 type Headers = readonly (readonly [name: string, value: string])[];
@@ -11,20 +12,24 @@ export interface AuthFor {
   readonly request: Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>;
   /** Whether what is remembered was refused. */
   readonly fresh: boolean;
+  readonly way: Way;
 }
+
+/** The way that the check takes, which its token takes too: a proxy is often the only one out. */
+export type Way = Partial<Pick<HttpTarget, 'ipVersion' | 'resolver' | 'proxy'>>;
 
 /** The headers that prove who the check is. What few checks need is loaded when one needs it. */
 export const authHeaders = async (
   auth: NonNullable<Auth>,
   context: AttemptContext,
-  { request, fresh }: AuthFor,
+  { request, fresh, way }: AuthFor,
 ): Promise<Headers> => {
   const { fill } = context;
   if ('bearer' in auth) return [['Authorization', `Bearer ${await fillText(auth.bearer, fill)}`]];
   if ('apiKey' in auth) return [[auth.apiKey.header, await fillText(auth.apiKey.value, fill)]];
   if ('oauth2' in auth) {
     const { oauth2Token } = await import('./oauth2-token.ts');
-    return [['Authorization', `Bearer ${await oauth2Token(auth.oauth2, context, { fresh })}`]];
+    return [['Authorization', `Bearer ${await oauth2Token(auth.oauth2, context, { fresh, way })}`]];
   }
   if ('sigv4' in auth) {
     const { signV4 } = await import('./sign-v4.ts');

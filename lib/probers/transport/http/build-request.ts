@@ -1,12 +1,13 @@
 import type { AttemptContext } from '../../../core/probe/contract.ts';
-import { authHeaders } from './auth-headers.ts';
+import { authHeaders, type Way } from './auth-headers.ts';
 import { fillText, fillValues } from './fill-texts.ts';
 import type { HttpTarget } from './http-entries.ts';
 import type { HttpRequest } from './message.ts';
 import { requestBody, type Content } from './request-body.ts';
 
 /** What of a target makes its request. */
-export type RequestTarget = Pick<HttpTarget, 'url' | 'method' | 'headers' | 'body' | 'auth' | 'compression'>;
+export type RequestTarget = Pick<HttpTarget, 'url' | 'method' | 'headers' | 'body' | 'auth' | 'compression'> &
+  Way;
 
 /** A request, and where it holds what may be secret. */
 export interface BuiltRequest {
@@ -40,7 +41,7 @@ export const buildRequest = async (
   const request = { method: target.method, url, headers, body: content.content };
   const secrets = secretsOf(target);
   if (!target.auth) return { request, ...secrets };
-  const proof = await authHeaders(target.auth, { ...context, fill }, { request, fresh });
+  const proof = await authHeaders(target.auth, { ...context, fill }, { request, fresh, way: target });
   return { request: { ...request, headers: [...headers, ...proof] }, ...secrets };
 };
 

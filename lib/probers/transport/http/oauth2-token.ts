@@ -1,6 +1,7 @@
 import type { AttemptContext } from '../../../core/probe/contract.ts';
 import { startTrace } from '../trace.ts';
 import type { OAuth2 } from './auth-entry.ts';
+import type { Way } from './auth-headers.ts';
 import { fillText } from './fill-texts.ts';
 import type { HttpRequest } from './message.ts';
 import { requestOver } from './request-over.ts';
@@ -24,22 +25,24 @@ const tokens = new Map<string, Promise<Token>>();
 export const oauth2Token = async (
   oauth2: OAuth2,
   context: AttemptContext,
-  { fresh }: { readonly fresh: boolean },
+  { fresh, way }: { readonly fresh: boolean; readonly way: Way },
 ): Promise<string> => {
   const key = JSON.stringify(oauth2);
   const known = fresh ? undefined : await tokens.get(key)?.catch(() => undefined);
   if (known && known.until > performance.now()) return known.value;
-  const asked = askForToken(oauth2, context);
+  const asked = askForToken(oauth2, context, way);
   tokens.set(key, asked);
   // A refusal is not remembered.
   asked.catch(() => tokens.delete(key));
   return (await asked).value;
 };
 
-const askForToken = async (oauth2: OAuth2, context: AttemptContext): Promise<Token> => {
+const askForToken = async (oauth2: OAuth2, context: AttemptContext, way: Way): Promise<Token> => {
   // Half of the time is left for the request itself.
   const trace = await startTrace({ ...context, timeoutMs: context.timeoutMs / 2 });
-  const outcome = await requestOver(DIRECT, await tokenRequest(oauth2, context.fill), trace);
+  const { ipVersion = 'auto', resolver, proxy } = way;
+  const target = { ...PLAIN, ipVersion, resolver, proxy };
+  const outcome = await requestOver(target, await tokenRequest(oauth2, context.fill), trace);
   trace.finish();
   if (!outcome.ok) throw new Error(`token endpoint: ${outcome.failure.message}`);
   const { status, body } = outcome.value;
@@ -52,12 +55,9 @@ const askForToken = async (oauth2: OAuth2, context: AttemptContext): Promise<Tok
   return { value, until: performance.now() + Number(life) * 1_000 - SAFETY_MS };
 };
 
-const DIRECT = {
+const PLAIN = {
   http: 1.1,
   tls: undefined,
-  ipVersion: 'auto',
-  resolver: undefined,
-  proxy: undefined,
   bodySizeLimit: MAX_TOKEN_BYTES,
   connection: 'new',
 } as const;
@@ -72,6 +72,7 @@ const tokenRequest = async (oauth2: OAuth2, fill: AttemptContext['fill']): Promi
     grant_type: 'client_credentials',
     ...(oauth2.scope !== undefined && { scope: oauth2.scope }),
     ...(oauth2.audience !== undefined && { audience: oauth2.audience }),
+    ...(oauth2.resource !== undefined && { resource: oauth2.resource }),
     ...(!inHeader && { client_id: id, client_secret: secret }),
   });
   const body = Buffer.from(form.toString());

@@ -55,7 +55,7 @@ const observeStep = async (
   const trace = await startTrace({ ...context, fill });
   try {
     const build = (fresh: boolean): Promise<BuiltRequest> =>
-      buildRequest({ ...step, compression: target.compression }, trace.context, { fresh });
+      buildRequest({ ...target, ...step }, trace.context, { fresh });
     const exchanged = { ...target, ...step, connection: 'new', addresses: 'one' } as const;
     const sending = { built: await build(false), rebuild: () => build(true), cookies };
     const outcome = await sendRequest(exchanged, sending, trace);
