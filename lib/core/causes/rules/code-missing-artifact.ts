@@ -1,6 +1,7 @@
 import { known } from '../known.ts';
 import { remedyOf, rollBack, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
+import type { LogRecord } from '../../logs/record.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
 
@@ -166,6 +167,17 @@ const bring = (what: string, name: string): string => {
   }
 };
 
+/** How each language is asked whether it finds a module. */
+const IMPORTS: Readonly<Record<string, (name: string) => string>> = {
+  python: (name) => `python3 -c ${shellWord(`import ${name}`)}`,
+  node: (name) => `node -p ${shellWord(`require.resolve(${JSON.stringify(name)})`)}`,
+  ruby: (name) => `ruby -e ${shellWord(`require ${JSON.stringify(name)}`)}`,
+  perl: (name) => `perl -M${name.replaceAll('/', '::')} -e 1`,
+};
+
+const importing = (what: string, name: string, { exception }: LogRecord): string | undefined =>
+  what === 'module' && /^[\w@./:-]{1,200}$/.test(name) ? IMPORTS[exception?.format ?? '']?.(name) : undefined;
+
 /** Something that the application needs was not deployed with it. */
 export const codeMissingArtifact = defineCauseRule({
   id: 'code.missing_artifact',
@@ -193,7 +205,7 @@ export const codeMissingArtifact = defineCauseRule({
       ...rollBack(facts),
       remedyOf(
         name ? bring(what, name) : 'rebuild the release with everything it needs',
-        isFile && name ? `ls -l ${shellWord(name)}` : undefined,
+        name && (isFile ? `ls -l ${shellWord(name)}` : importing(what, name, facts.record)),
       ),
       remedyOf('start the release once before it takes traffic, so that a missing part stops the deployment'),
     ];

@@ -1,3 +1,4 @@
+import { askDatastore } from '../datastore-command.ts';
 import { datastoreComponent, datastoreOf } from '../datastore.ts';
 import { remedyOf } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
@@ -143,19 +144,24 @@ export const datastoreAuth = defineCauseRule({
     switch (subject['case'] ?? '') {
       case 'database':
         return [
-          remedyOf(`create the database ${name ?? ''} on ${component}, or correct its name in the settings`),
+          remedyOf(
+            `create the database ${name ?? ''} on ${component}, or correct its name in the settings`,
+            askDatastore({ component, database: name }),
+          ),
           remedyOf('compare the database name of the settings with that of the last release'),
         ];
       case 'grant':
         return [
           remedyOf(
             `grant the right to ${name ?? 'the object'} to the user of the application, or use the user that has it`,
+            askDatastore({ component }, component.startsWith('postgres') ? '\\dp' : 'show grants'),
           ),
         ];
       default:
         return [
           remedyOf(
             `compare the user${name ? ` ${name}` : ''} and the secret of the application with those of ${component}: was it rotated, and was the process restarted since`,
+            askDatastore({ component, user: name }),
           ),
           remedyOf('read the log of the server: it says whether the user exists, clients are not told'),
         ];

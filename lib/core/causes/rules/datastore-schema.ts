@@ -1,3 +1,4 @@
+import { askDatastore } from '../datastore-command.ts';
 import { datastoreComponent } from '../datastore.ts';
 import { remedyOf, rollBack } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
@@ -60,6 +61,17 @@ const describe = (seen: Seen, { tell, groups, statement }: Hit) => {
   };
 };
 
+const askForTable = (component: string, name: string): string | undefined => {
+  const table = name.replace(/[^\w.]/g, '');
+  if (component.startsWith('postgres')) return askDatastore({ component }, `\\d ${table}`);
+  return component.startsWith('mysql') || component.startsWith('sqlserver')
+    ? askDatastore(
+        { component },
+        component.startsWith('mysql') ? `show create table ${table}` : `sp_help '${table}'`,
+      )
+    : undefined;
+};
+
 /** The code and the schema of the datastore are of different versions. */
 export const datastoreSchema = defineCauseRule({
   id: 'datastore.schema',
@@ -87,9 +99,7 @@ export const datastoreSchema = defineCauseRule({
         name
           ? `run the migration that makes the ${what} ${name} on ${component}`
           : `run the pending migrations on ${component}`,
-        name && component.startsWith('postgres') && what === 'table'
-          ? `psql -c '\\d ${name.replace(/[^\w.]/g, '')}'`
-          : undefined,
+        name && what === 'table' ? askForTable(component, name) : undefined,
       ),
       ...rollBack(facts),
       remedyOf('let the deployment run migrations before the code that needs them'),

@@ -108,8 +108,8 @@ export const resourceDiskFd = defineCauseRule({
       case 'port':
         return [
           remedyOf(
-            `end the process that holds port ${port ?? ''}, or take another port`,
-            port && `ss -ltnp 'sport = :${port.replace(/\D/g, '')}'`,
+            `end the process that holds ${port ? `port ${port}` : 'the port'}, or take another port`,
+            port ? `ss -ltnp 'sport = :${port.replace(/\D/g, '')}'` : 'ss -ltnp',
           ),
         ];
       case 'ports':

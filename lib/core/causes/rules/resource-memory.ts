@@ -114,6 +114,9 @@ const RAISE: Readonly<Record<string, (limit: string, next: string) => string>> =
 const CHECKS: Readonly<Record<string, string>> = {
   php: 'php -i | grep memory_limit',
   kernel: 'dmesg -T | grep -i "killed process"',
+  java: 'jcmd 0 GC.heap_info',
+  container: 'kubectl get events --field-selector reason=OOMKilling',
+  process: 'ps -eo pid,rss,args --sort=-rss | head -5',
   node: 'node -p "v8.getHeapStatistics().heap_size_limit / 1048576"',
 };
 

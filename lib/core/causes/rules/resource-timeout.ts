@@ -1,5 +1,5 @@
 import { isProxyLog } from '../proxy-log.ts';
-import { placeOf, remedyOf } from '../remedies.ts';
+import { placeOf, remedyOf, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
@@ -116,6 +116,17 @@ const KNOBS: Readonly<Record<string, string>> = {
   code: 'the deadline in the code',
 };
 
+const SLOW_LOG = 'grep -A20 "script_filename" "$(php-fpm -i | sed -n \'s/^slowlog => //p\')"';
+
+/** What shows where the time goes: the slow log of PHP-FPM, or how long the upstream takes by itself. */
+const checkOf = (kind: string, component: string): string | undefined => {
+  if (kind === 'fpm') return SLOW_LOG;
+  const upstream = /^http ([\w.-]{1,255}:\d{1,5})$/.exec(component)?.[1];
+  return kind === 'proxy' && upstream !== undefined
+    ? `curl -sS -o /dev/null -w '%{http_code} %{time_total}\\n' ${shellWord(`http://${upstream}/`)}`
+    : undefined;
+};
+
 const raise = (kind: string, limit: string | undefined): string => {
   const knob = KNOBS[kind] ?? 'the limit';
   const seconds = Number(limit);
@@ -146,7 +157,7 @@ export const resourceTimeout = defineCauseRule({
       return undefined;
     return signalOf('resource.timeout', seen, hit, describe(seen, hit));
   },
-  remedy: ({ subject }, { record }) => {
+  remedy: ({ subject, component }, { record }) => {
     const place = subject['place'] ?? placeOf(record);
     const kind = subject['case'] ?? 'code';
     return [
@@ -154,9 +165,7 @@ export const resourceTimeout = defineCauseRule({
         place
           ? `make ${place} faster, or move it out of the request: that is where the time went`
           : 'find where the time goes: a stack sample, the slow log of PHP-FPM, or a trace of one slow request',
-        kind === 'fpm'
-          ? 'grep -A20 "script_filename" "$(php-fpm -i | sed -n \'s/^slowlog => //p\')"'
-          : undefined,
+        checkOf(kind, component),
       ),
       remedyOf(raise(kind, subject['limit'])),
     ];

@@ -23,4 +23,6 @@ export const java = defineLogFormat({
   continues: (line, previous) => isPart(line) && (isPart(previous) || JAVA_HEAD.test(previous)),
   mark: /^\s{1,16}at .|Caused by: |[\w$]\.[A-Z]|Exception|Error/m,
   exception: parseJavaStack,
+  requestIdFix:
+    'MDC.put("requestId", request.getHeader("X-Request-ID")) in a filter, and %X{requestId} in the pattern of the log',
 });

@@ -37,6 +37,8 @@ export const leveled = defineLogFormat({
     'ERRO[0000] request failed                error="no stock"',
   ],
   header: (line) => fromTime(line) ?? fromLevel(line) ?? fromShortTime(line),
+  requestIdFix:
+    'the value of the X-Request-ID header in every line that a request logs, best right behind the level',
 });
 
 const fromTime = (line: string): LineHeader | undefined => {

@@ -64,4 +64,6 @@ export const node = defineLogFormat({
   continues,
   mark: /^\s{1,64}at |rror|Exception|\[errors\]|Warning|Failure|Fault|Rejection/m,
   exception: parseNodeStack,
+  requestIdFix:
+    "app.use((error, request, answer, next) => { console.error(request.get('x-request-id'), error); next(error); }) as the last middleware of Express; app.on('error', (error, context) => console.error(context.get('x-request-id'), error)) in Koa",
 });

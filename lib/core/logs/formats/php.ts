@@ -23,4 +23,6 @@ export const php = defineLogFormat({
     PART.test(line) || (isPhpFrame(line) && (PART.test(previous) || isPhpFrame(previous))),
   mark: /Stack trace:|Stack Trace:|\nType: |" at |\(code: |error: |(?:Warning|User Error): /,
   exception: (lines) => parsePhpMonolog(lines) ?? parsePhpLabelled(lines) ?? parsePhpUncaught(lines),
+  requestIdFix:
+    "error_log(sprintf('[%s] %s', $_SERVER['HTTP_X_REQUEST_ID'] ?? '-', $e)) in set_exception_handler",
 });

@@ -60,4 +60,6 @@ export const python = defineLogFormat({
   continues,
   mark: /Traceback \(most recent|^\s{0,64}File "/m,
   exception: (lines) => parsePythonTraceback(lines),
+  requestIdFix:
+    "logging.getLogger(__name__).exception('request %s failed', request.headers.get('X-Request-ID')) in the error handler, or a logging.Filter that sets record.request_id",
 });

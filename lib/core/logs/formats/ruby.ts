@@ -24,4 +24,6 @@ export const ruby = defineLogFormat({
     MESSAGE_END.test(line),
   mark: /:in [`']|#<[A-Z]|\) *:?$|::/m,
   exception: parseRubyBacktrace,
+  requestIdFix:
+    "a Rack middleware that logs env['HTTP_X_REQUEST_ID'] with the exception; config.log_tags = [:request_id] in Rails",
 });
