@@ -14,9 +14,11 @@ import { formatsPage } from './generate/formats-page.ts';
 import { jsonSchemaFile } from './generate/json-schema-file.ts';
 import { notifiersPage } from './generate/notifiers-page.ts';
 import { findPlugins } from './generate/plugins.ts';
+import { awsPage } from './generate/props-table.ts';
 
 const ROOT = dirname(import.meta.dirname);
 const CONFIG_PAGE = 'docs/reference/config.md';
+const AWS_PAGE = 'docs/reference/aws.md';
 
 const checking = process.argv.includes('--check');
 const plugins = await findPlugins(ROOT);
@@ -27,6 +29,7 @@ const files: Readonly<Record<string, string>> = {
   'lib/whole-catalog.ts': format('lib/whole-catalog.ts', wholeCatalogFile(plugins), ROOT),
   'schema/whydown.schema.json': jsonSchemaFile(plugins),
   [CONFIG_PAGE]: configPage(await readFile(`${ROOT}/${CONFIG_PAGE}`, 'utf8')),
+  [AWS_PAGE]: awsPage(await readFile(`${ROOT}/${AWS_PAGE}`, 'utf8'), ROOT),
   'docs/reference/checks.md': checksPage(plugins.probers),
   'docs/reference/notifiers.md': notifiersPage(plugins.notifiers),
   'docs/reference/formats.md': formatsPage(plugins.formats),

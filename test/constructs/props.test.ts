@@ -1,4 +1,7 @@
-import { App, Aspects, Stack, type IAspect } from 'aws-cdk-lib';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { App, Aspects, RemovalPolicy, Stack, type IAspect } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Table, AttributeType, type ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -6,10 +9,11 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture, CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+import { DEFAULTS } from '../../lib/constructs/whydown-settings.ts';
 import { StateTable, Whydown, type WhydownProps } from '../../lib/index.ts';
 import { manyChecks } from '../support/many-checks.ts';
 
@@ -280,5 +284,26 @@ describe('metrics and alarms by the name of a check', () => {
 
   it('find the alarm of a check', () => {
     expect(whydown.alarmFor('shop/orders')).toBe(whydown.checkAlarms[0]);
+  });
+});
+
+describe('the defaults of the props', () => {
+  const source = readFileSync(join(import.meta.dirname, '../../lib/constructs/whydown-props.ts'), 'utf8');
+  const said = Object.fromEntries(
+    [...source.matchAll(/@default ([^\n]+)\n(?: {3}\*[^\n]*\n)* {3}\*\/\n {2}readonly (\w+)\?/g)].map(
+      ([, text, name]) => [name!, text!],
+    ),
+  );
+  const named: Readonly<Record<string, unknown>> = {
+    'Architecture.ARM_64': Architecture.ARM_64,
+    'RetentionDays.ONE_MONTH': RetentionDays.ONE_MONTH,
+    'RemovalPolicy.DESTROY': RemovalPolicy.DESTROY,
+  };
+
+  it.each(Object.entries(DEFAULTS))('%s is what its comment says', (name, value) => {
+    const text = said[name] ?? '';
+    if (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+      expect(text).toMatch(/^- (?:nothing|none)/);
+    else expect(named[text] ?? JSON.parse(text)).toBe(value);
   });
 });

@@ -54,7 +54,7 @@ describe('generate', () => {
     const again = await generate(folder.path, '--check');
     expect(again).toMatchObject({ code: 0 });
     expect(again.output).toMatch(
-      /^\d+ probers, \d+ notifiers, \d+ formats, \d+ rules; 0 of 7 files were stale$/m,
+      /^\d+ probers, \d+ notifiers, \d+ formats, \d+ rules; 0 of 9 files were stale$/m,
     );
   });
 
