@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
 
 import type { Orders, Told } from './client.ts';
+import { BUNDLE_FORMAT } from '../../lib/constructs/bundle-format.ts';
 import { CLIENT_CORE, outputOf, startPinned } from './machine.ts';
 import { CACHE } from './peers.ts';
 
@@ -13,20 +14,16 @@ export const ENGINES = ['whydown', 'undici', 'fetch', 'got', 'axios'] as const;
 
 export type EngineName = (typeof ENGINES)[number];
 
-/** As the product is deployed: ESM, minified, for Node 24; the SDK calls `require`. */
+/** As the product is deployed: CommonJS, minified, for Node 24. */
 export const BUNDLING: BuildOptions = {
+  ...BUNDLE_FORMAT,
   bundle: true,
-  format: 'esm',
+  format: 'cjs',
   platform: 'node',
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  minify: true,
-  banner: {
-    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-  },
+  banner: { js: BUNDLE_FORMAT.banner },
 };
 
-const bundleOf = (engine: EngineName): string => join(CACHE, 'bundles', `client-${engine}.mjs`);
+const bundleOf = (engine: EngineName): string => join(CACHE, 'bundles', `client-${engine}.cjs`);
 
 /** Bundles each engine with the client, as the product is bundled for its functions. */
 export const bundleClients = async (): Promise<void> => {
@@ -34,7 +31,7 @@ export const bundleClients = async (): Promise<void> => {
     await build({
       ...BUNDLING,
       stdin: {
-        contents: `import { engine } from './engines/${engine}.ts'; import { runClient } from './client.ts'; await runClient(engine);`,
+        contents: `import { engine } from './engines/${engine}.ts'; import { runClient } from './client.ts'; void runClient(engine);`,
         resolveDir: fileURLToPath(new URL('.', import.meta.url)),
       },
       outfile: bundleOf(engine),

@@ -83,6 +83,7 @@ const NAME_COLUMNS: Columns = [
 
 const COLD_COLUMNS: Columns = [
   ['import ms', 'importMs'],
+  ['CPU ms', 'cpuMs'],
   ['RSS MB', 'rssMb'],
   ['bundle kB', 'sizeKb'],
 ];

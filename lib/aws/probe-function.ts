@@ -1,10 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 
 import { controlTargetsAt } from '../core/config/config.ts';
 import type { SecretUser } from '../core/doctor/examine-secrets.ts';
@@ -24,35 +19,30 @@ import { orDoctor } from './doctor/doctor-call.ts';
 import { dynamoBeats } from './dynamo/beats.ts';
 import { dynamoStore } from './dynamo/store.ts';
 import { ENVIRONMENT, setting } from './environment.ts';
-import { eventBridgeBus } from './event-bus.ts';
 import { logLine } from './function-log.ts';
 import { probeHere } from './home-prober.ts';
-import { askLocations } from './location-probers.ts';
+import { lazyBus, lazyLocations, lazyProbeQueue, lazySecrets, lazyStepQueue } from './lazy-ports.ts';
 import { ownNetwork } from './own-network.ts';
 import type { PlanFolder } from './plan-folder.ts';
 import { enqueueProbes, probeMessageOf } from './probe-queue.ts';
 import { probeShard, type ShardPorts } from './probe-shard.ts';
 import { probeSlowLane, type SlowLanePorts } from './probe-slow-lane.ts';
-import { queueSender } from './queue-sender.ts';
 import { resultLog } from './result-log.ts';
-import { awsSecretSource } from './secret-source.ts';
 import { eachMessage } from './sqs-batch.ts';
-import { sqsStepQueue } from './step-queue.ts';
 
 /** Puts the probe function together; clients live as long as its environment. */
 export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Promise<Prober>) => {
-  const secrets = awsSecretSource({ secrets: new SecretsManagerClient({}), parameters: new SSMClient({}) });
+  const secrets = lazySecrets();
   const table = { client: new DynamoDBClient({}), name: setting('table') };
-  const sqs = new SQSClient({});
-  const send = queueSender({ client: sqs, url: setting('probeQueue') });
+  const send = lazyProbeQueue();
   const ports: ShardPorts & SlowLanePorts = {
     plan,
     loadProber,
     monitor: {
       store: dynamoStore(table),
       clock: systemClock,
-      queue: stepQueue(sqs),
-      bus: eventBridgeBus(new EventBridgeClient({}), setting('bus')),
+      queue: lazyStepQueue(),
+      bus: lazyBus(),
     },
     ...probingWith({ plan, loadProber, secrets, beats: dynamoBeats(table) }),
     metrics: cloudWatchMetrics(new CloudWatchClient({}), logLine),
@@ -67,9 +57,6 @@ export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Pr
     eachMessage((body, signal) => probeMessage(body, ports, signal)),
   );
 };
-
-const stepQueue = (sqs: SQSClient) =>
-  sqsStepQueue(sqs, { diagnose: setting('diagnoseQueue'), notify: setting('notifyQueue') });
 
 /** Both lanes are one function and one queue, so that neither needs anything of its own while nothing hangs. */
 const probeMessage = (
@@ -112,8 +99,7 @@ const probingWith = ({
       awsCredentials,
       lastBeat: (name) => beats.last(name, systemClock.now()),
     }),
-    askLocation: askLocations({
-      clientIn: lambdaClients(),
+    askLocation: lazyLocations({
       probers: JSON.parse(setting('probers')) as Readonly<Record<string, string>>,
       readSecret: keepSecrets(secrets, systemClock),
       awsCredentials,
@@ -124,13 +110,3 @@ const probingWith = ({
 
 const usersOf = async (plan: PlanFolder): Promise<readonly SecretUser[]> =>
   (await plan.checksIn({ from: 0, to: 1 })).map(({ name, target }) => ({ name, settings: target }));
-
-/** One per region. Each calls once: a second call would repeat every probe of the first. */
-const lambdaClients = (): ((region: string | undefined) => LambdaClient) => {
-  const known = new Map<string | undefined, LambdaClient>();
-  return (region) => {
-    const client = known.get(region) ?? new LambdaClient({ maxAttempts: 1, ...(region && { region }) });
-    known.set(region, client);
-    return client;
-  };
-};

@@ -17,6 +17,7 @@ import type { Construct } from 'constructs';
 
 import { PLAN_FOLDER } from '../aws/plan-folder.ts';
 import { acknowledge } from './acknowledgements.ts';
+import { BUNDLE_FORMAT } from './bundle-format.ts';
 import { allowInterfaces, type Network } from './home-network.ts';
 
 /** What the functions have in common. */
@@ -42,10 +43,6 @@ export interface ProgramOptions extends ProgramSettings {
   readonly functionName?: string;
   readonly network?: Network;
 }
-
-/** Modules of the SDK call `require` for parts of Node, which ESM does not have. */
-const REQUIRE_BANNER =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /** A tick that comes late is worth nothing; Lambda itself would repeat it twice within six hours. */
 const ONCE = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
@@ -112,12 +109,9 @@ const entryOf = (name: string): string =>
 
 /** Minified, so that no comment carries a path of the machine into the asset's hash. */
 const bundling = (plan: string | undefined): BundlingOptions => ({
-  format: OutputFormat.ESM,
-  target: 'node24',
-  mainFields: ['module', 'main'],
+  ...BUNDLE_FORMAT,
+  format: OutputFormat.CJS,
   bundleAwsSDK: true,
-  minify: true,
-  banner: REQUIRE_BANNER,
   commandHooks: {
     beforeBundling: () => [],
     beforeInstall: () => [],

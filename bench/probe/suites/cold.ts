@@ -25,10 +25,10 @@ export const probe = probeHere({ ...world, loadProber, fill: createFill({ secret
 
 /** What is imported: the text of an entry, beside this bench. */
 const ENTRIES: Readonly<Record<string, string>> = {
-  'whydown probe path, http loaded': `${PROBE_PATH}\nawait loadProber('http');`,
-  'whydown probe path, all types loaded': `${PROBE_PATH}\nfor (const type of Object.keys(PROBERS)) await loadProber(type);`,
+  'whydown probe path, http loaded': `${PROBE_PATH}\nexport const ready = loadProber('http');`,
+  'whydown probe path, all types loaded': `${PROBE_PATH}\nexport const ready = Promise.all(Object.keys(PROBERS).map(loadProber));`,
   'whydown probe function, http loaded': `export { handler } from '../../lambdas/probe/handler.ts';
-import { PROBERS } from '../../lib/catalog.ts';\nawait PROBERS.http();`,
+import { PROBERS } from '../../lib/catalog.ts';\nexport const ready = PROBERS.http();`,
   'undici + CloudWatch SDK + zod': `import * as undici from 'undici';
 import * as cloudWatch from '@aws-sdk/client-cloudwatch';
 import * as zod from 'zod';
@@ -52,20 +52,25 @@ const ENVIRONMENT = {
   WHYDOWN_TABLE: 'table',
   WHYDOWN_DIAGNOSE_QUEUE: 'https://sqs.invalid/diagnose',
   WHYDOWN_NOTIFY_QUEUE: 'https://sqs.invalid/notify',
+  WHYDOWN_PROBE_QUEUE: 'https://sqs.invalid/probe',
   WHYDOWN_BUS: 'bus',
 };
 
 /** Time and memory of importing bundles in a fresh process. */
 export const measureCold = async (bench: Bench): Promise<Rounds> => {
-  const starter = join(CACHE, 'bundles', 'cold-start.mjs');
+  const starter = join(CACHE, 'bundles', 'cold-start.cjs');
   writeFileSync(
     starter,
-    `const from = performance.now(); await import(process.argv[2]); const importMs = performance.now() - from;
-     process.stdout.write(JSON.stringify({ importMs, rssMb: process.memoryUsage.rss() / 1048576 }), () => process.exit(0));`,
+    `const from = performance.now(); const before = process.cpuUsage();
+     Promise.resolve(require(process.argv[2]).ready).then(() => {
+       const importMs = performance.now() - from; const { user, system } = process.cpuUsage(before);
+       const told = { importMs, cpuMs: (user + system) / 1000, rssMb: process.memoryUsage.rss() / 1048576 };
+       process.stdout.write(JSON.stringify(told), () => process.exit(0));
+     });`,
   );
   const contenders: Contender[] = [];
   for (const [name, contents] of Object.entries(ENTRIES)) {
-    const file = join(CACHE, 'bundles', `cold-${contenders.length}.mjs`);
+    const file = join(CACHE, 'bundles', `cold-${contenders.length}.cjs`);
     await build({
       ...BUNDLING,
       stdin: { contents, resolveDir: fileURLToPath(new URL('..', import.meta.url)) },

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 
-import { Client, type buildConnector, type Dispatcher } from 'undici';
+import type { buildConnector, Client as ClientType, Dispatcher } from 'undici';
+import Client from 'undici/lib/dispatcher/client.js';
 
 import { Wire, type WireWatch } from './wire.ts';
 
@@ -19,7 +20,7 @@ const SETTINGS = {
   maxHeaderSize: MAX_HEADER_BYTES,
   keepAliveTimeout: KEEP_ALIVE_MS,
   keepAliveMaxTimeout: KEEP_ALIVE_MS,
-} as const satisfies Client.Options;
+} as const satisfies ClientType.Options;
 
 /** Never resolved: the connection is there already. */
 const ORIGIN = 'http://whydown.invalid';
@@ -44,7 +45,7 @@ const kept = new WeakMap<Socket, Line>();
 
 /** An undici client that speaks over one handed-in socket at a time. */
 class Line {
-  readonly #client: Client;
+  readonly #client: ClientType;
   /** To be handed in. */
   #next: Socket | undefined;
   /** Handed in. */
