@@ -84,7 +84,7 @@ export const elsewhereUsage = (
   };
 };
 
-/** Starts are paced to a part of the function's part of a core; the last to start is the last to end. */
+/** Starts follow each other on a part of the function's part of a core; the last to start is the last to end. */
 const probingMs = (
   name: 'probe' | 'prober',
   checks: readonly Check[],
