@@ -1,7 +1,8 @@
 import type { StepOutcome } from '../ports.ts';
 import type { Milliseconds } from '../time.ts';
 import type { Incident, Step } from './incident.ts';
-import { isStale, reminders, stepsAfterDiagnosis } from './steps.ts';
+import { joinByCause } from './join-by-cause.ts';
+import { isStale, joinStep, reminders, stepsAfterDiagnosis } from './steps.ts';
 import { joinStorm, recountStorm } from './storm-steps.ts';
 import type { WorkPorts } from './work-ports.ts';
 
@@ -34,7 +35,12 @@ const diagnoseStep = async (
 ): Promise<StepOutcome> => {
   const diagnosis = await ports.diagnose(incident, signal);
   const current = (await ports.store.incident(incident.id)) ?? incident;
-  return { kind: 'done', diagnosis, steps: stepsAfterDiagnosis(current, step, ports.clock.now()) };
+  const now = ports.clock.now();
+  const steps = stepsAfterDiagnosis(current, step, now);
+  const parent = await joinByCause(current, diagnosis, ports);
+  if (!parent) return { kind: 'done', diagnosis, steps };
+  const look = joinStep(step.id.slice('diagnose:'.length), now);
+  return { kind: 'done', diagnosis, steps: [...steps, look], role: { parent } };
 };
 
 /** Time between two looks whether the last check of a storm is up again. */

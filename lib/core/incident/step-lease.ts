@@ -1,7 +1,7 @@
 import type { OwedStep, StepOutcome } from '../ports.ts';
 import type { EpochMs } from '../time.ts';
 import type { Incident, Step } from './incident.ts';
-import { inRole } from './storm.ts';
+import { inRole, roleAfterStep } from './storm.ts';
 
 /** When a pending step may be taken: once it is due and nobody holds a lease on it; undefined when it is finished. */
 export const takeableAt = (step: Step): EpochMs | undefined =>
@@ -59,23 +59,27 @@ export const finishStep = (
     case 'parked':
       return withStep(incident, { ...released, status: 'parked', lastError: outcome.error });
     case 'done':
-      return done(withStep(incident, { ...released, status: 'done' }), outcome);
+      return done(withStep(incident, { ...released, status: 'done' }), step, outcome);
   }
 };
 
-const done = (incident: Incident, outcome: StepOutcome & { readonly kind: 'done' }): Incident => {
-  const planned = new Map((outcome.steps ?? []).map((step) => [step.id, step]));
-  const known = new Set(incident.steps.map((step) => step.id));
-  const moved = incident.steps.map((step) =>
-    step.status === 'pending' ? { ...step, dueAt: planned.get(step.id)?.dueAt ?? step.dueAt } : step,
+const done = (incident: Incident, step: Step, outcome: StepOutcome & { readonly kind: 'done' }): Incident => {
+  const planned = new Map((outcome.steps ?? []).map((each) => [each.id, each]));
+  const known = new Set(incident.steps.map(({ id }) => id));
+  const moved = incident.steps.map((each) =>
+    each.status === 'pending' ? { ...each, dueAt: planned.get(each.id)?.dueAt ?? each.dueAt } : each,
   );
-  const steps = [...moved, ...[...planned.values()].filter((step) => !known.has(step.id))];
+  const steps = [...moved, ...[...planned.values()].filter(({ id }) => !known.has(id))];
   const { diagnosis } = outcome;
-  return inRole(
-    { ...incident, steps: steps.filter(isWorthKeeping), ...(diagnosis && { diagnosis }) },
-    outcome.role,
-  );
+  const role = roleAfterStep(incident, step, outcome.role);
+  const hasLeft = role !== undefined && 'parent' in role;
+  const kept = steps.filter((each) => isWorthKeeping(each) && !(hasLeft && isWordOfItsOwn(each)));
+  return inRole({ ...incident, steps: kept, ...(diagnosis && { diagnosis }) }, role);
 };
+
+/** What an incident no longer owes for which another speaks. */
+const isWordOfItsOwn = ({ kind, status }: Step): boolean =>
+  status === 'pending' && (kind === 'notify' || kind === 'recount');
 
 /** An incident of weeks sends hundreds of reminders, and a database item has a size limit. */
 const isWorthKeeping = (step: Step): boolean =>

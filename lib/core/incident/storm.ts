@@ -2,7 +2,8 @@ import type { Check } from '../check.ts';
 import type { ComponentRef } from '../diagnosis/component.ts';
 import { componentName } from '../diagnosis/component-name.ts';
 import type { EpochMs, Milliseconds } from '../time.ts';
-import type { Incident, IncidentSeverity } from './incident.ts';
+import type { Incident, IncidentSeverity, Step } from './incident.ts';
+import type { AlertPolicy } from './policy.ts';
 
 /** Incidents that share a component and follow one another within this time are one storm. */
 export const STORM_WINDOW_MS: Milliseconds = 120_000;
@@ -64,15 +65,20 @@ export const stormKeys = (
   { components, alert }: Pick<Check, 'components' | 'alert'>,
   severity: IncidentSeverity,
 ): readonly StormKey[] => {
-  const channels = alert.notify.toSorted().join(',');
   const keys = components
     .filter(({ kind }) => !CHANGES_ALONE.has(kind))
-    .map((component) => ({
-      key: `${severity} ${channels} ${placeOf(component)}${componentName(component)}`,
-      shared: componentName(component),
-    }));
+    .map((component) =>
+      stormKey(alert, severity, { place: placeOf(component), shared: componentName(component) }),
+    );
   return [...new Map(keys.map((each) => [each.key, each])).values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 };
+
+/** The key of one thing, for incidents of this severity that tell these channels. */
+export const stormKey = (
+  { notify }: Pick<AlertPolicy, 'notify'>,
+  severity: IncidentSeverity,
+  { place, shared }: { readonly place: string; readonly shared: string },
+): StormKey => ({ key: `${severity} ${notify.toSorted().join(',')} ${place}${shared}`, shared });
 
 /** Equal names in two accounts or regions are two things. */
 const placeOf = (component: ComponentRef): string =>
@@ -128,6 +134,23 @@ export const countStorm = (joined: readonly Joined[]): CountedStorm => {
     shared: [...new Set(joined.map(({ shared }) => shared))].slice(0, NAMED_CHECKS),
     ...(newestAt !== undefined && { newestAt }),
   };
+};
+
+/** Whether nobody has heard of an incident, and nobody is being told now. */
+export const isUntold = ({ steps }: Incident): boolean =>
+  steps.every(
+    ({ kind, status, taken, waited = 0 }) => kind !== 'notify' || (status === 'pending' && taken === waited),
+  );
+
+/** The role that a finished step leaves: words update the count of who speaks, a diagnosis moves only who has not spoken. */
+export const roleAfterStep = (
+  incident: Incident,
+  { kind }: Step,
+  role: StormRole | undefined,
+): StormRole | undefined => {
+  if (kind === 'notify') return incident.storm && role;
+  if (kind === 'diagnose') return incident.storm && isUntold(incident) ? role : undefined;
+  return role;
 };
 
 /** Whether twice as many checks fail as people were told. */

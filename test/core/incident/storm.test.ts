@@ -28,6 +28,15 @@ ${more}
 notifiers: { slack: { type: terminal }, pager: { type: terminal } }
 `;
 
+/** Checks with a log of their own each. */
+const apart = (...names: readonly string[]): string =>
+  names
+    .map(
+      (name) =>
+        `  - { name: ${name}, url: "https://example.com/", diagnose: { components: [{ file: ${name}.log }] } }`,
+    )
+    .join('\n');
+
 /** A world with a clock that moves by hand, a real store, and a channel that writes down the headlines. */
 class World {
   now = 10 * MINUTE;
@@ -35,6 +44,9 @@ class World {
   readonly told: string[] = [];
   readonly diagnosed: string[] = [];
   readonly muted = new Set<string>();
+  /** What a diagnosis finds behind a check; nothing by default. */
+  causeOf: (name: string) => string | undefined = () => undefined;
+  diagnosable = true;
   readonly checks: ReadonlyMap<string, Check>;
 
   constructor(config: string) {
@@ -52,8 +64,11 @@ class World {
       isMuted: async (name) => this.muted.has(name),
       checkOf: (name) => this.checks.get(name),
       diagnose: async ({ checkName }) => {
+        if (!this.diagnosable) throw new Error('no logs today');
         this.diagnosed.push(checkName);
-        return diagnosis({ cause: null, snippet: [] });
+        const component = this.causeOf(checkName);
+        const cause = component === undefined ? null : { ...diagnosis().cause!, component };
+        return diagnosis({ cause, snippet: [] });
       },
       notificationOf: (given, kind) =>
         notificationOf(given, { kind, at: this.now, check: this.checks.get(given.checkName) }),
@@ -244,6 +259,40 @@ describe('a storm', () => {
       'slack: orders is down',
       'slack: orders is up again',
       'slack: billing is down',
+    ]);
+  });
+
+  it('comes together by what was diagnosed, where the checks share nothing in the config', async () => {
+    start([], apart('a', 'b', 'c', 'd'));
+    world.causeOf = (name) => `postgres ${name === 'd' ? 'other' : 'db'}.internal:5432`;
+    await world.judge('down', 'a', 'b', 'c', 'd');
+    await world.pass(3 * MINUTE);
+    expect(world.told.toSorted()).toEqual([
+      'slack: a and 2 other checks are down: the datastore cannot be reached',
+      'slack: d is down: the datastore cannot be reached',
+    ]);
+    expect(world.diagnosed.toSorted()).toEqual(['a', 'b', 'c', 'd']);
+    await world.judge('up', 'a', 'b', 'c', 'd');
+    await world.pass(MINUTE);
+    const ends = world.told.slice(2).map((line) => line.replace(/ after .*/, ''));
+    expect(ends.toSorted()).toEqual(['slack: a and 2 other checks are up again', 'slack: d is up again']);
+    expect(await world.store.state.dueSteps(1e15, 10)).toEqual([]);
+  });
+
+  it('lets who was told before its diagnosis tell its own end', async () => {
+    start([], apart('a', 'b'));
+    world.causeOf = () => 'postgres db.internal:5432';
+    world.diagnosable = false;
+    await world.judge('down', 'a', 'b');
+    await world.pass(30_000);
+    world.diagnosable = true;
+    await world.pass(3 * MINUTE);
+    await world.judge('up', 'a', 'b');
+    await world.pass(MINUTE);
+    const ends = world.told.filter((line) => line.includes('up again'));
+    expect(ends.map((line) => line.replace(/ up again.*/, '')).toSorted()).toEqual([
+      'slack: a is',
+      'slack: b is',
     ]);
   });
 
