@@ -7,13 +7,16 @@ const PREFIX = 'alarm/';
 /** The name of the check that stands for an alarm. */
 export const alarmCheckName = (alarm: string): string => `${PREFIX}${alarm}`;
 
+/** Whether a check stands for an alarm, and so is in no plan. */
+export const isAlarmCheck = (checkName: string): boolean => checkName.startsWith(PREFIX);
+
 /** The check that stands for an alarm: judged at once, since the alarm itself did the counting. Undefined for other names. */
 export const alarmCheckOf = (
   checkName: string,
   selections: readonly DiagnosedAlarms[],
   notifiers: readonly string[],
 ): Check | undefined => {
-  if (!checkName.startsWith(PREFIX)) return undefined;
+  if (!isAlarmCheck(checkName)) return undefined;
   const alarm = checkName.slice(PREFIX.length);
   const matching = selections.filter(({ match }) => mayMatch(match, alarm));
   const named = matching.filter(({ match }) => match.kind !== 'tags');

@@ -1,5 +1,7 @@
 import { isDueAt, type ShardTick } from '../core/dispatch.ts';
 import { isSlowAt } from '../core/incident/lane.ts';
+import { retireChecks } from '../core/incident/retire.ts';
+import { isAlarmCheck } from './alarm-check.ts';
 import type { PlanFolder } from './plan-folder.ts';
 import { probeTick, type TickPorts } from './probe-tick.ts';
 
@@ -20,6 +22,9 @@ export const probeShard = async (
   if (due.length === 0) return;
   const known = await ports.monitor.store.unhealthy(range);
   const states = new Map(known.map((state) => [state.checkName, state]));
+  const names = new Set(checks.map(({ name }) => name));
+  const gone = known.filter(({ checkName }) => !names.has(checkName) && !isAlarmCheck(checkName));
+  await retireChecks(gone, ports.monitor.clock.now(), ports.monitor.store);
   const fast = due.filter(({ name }) => !isSlowAt(states.get(name)?.lane, tick));
   await probeTick({ tick, checks: fast, states }, ports, signal);
 };

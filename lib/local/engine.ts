@@ -1,4 +1,5 @@
 import type { Check } from '../core/check.ts';
+import { retireChecks } from '../core/incident/retire.ts';
 import { sweep, workStep, type Worked } from '../core/incident/work.ts';
 import type { WorkPorts } from '../core/incident/work-ports.ts';
 import { monitorCheck, type Monitored, type MonitorPorts } from '../core/monitor.ts';
@@ -55,6 +56,7 @@ export class Engine {
     for (const check of checks) {
       this.later(hashOf(check.name) * START_SPREAD_MS, `check ${check.name}`, () => this.probe(check, now));
     }
+    this.later(0, 'checks that left the config', () => this.retire(checks));
     this.later(0, 'sweep', () => this.sweep());
     if (ports.ping) this.later(0, PING, () => this.ping(ports.ping));
   }
@@ -76,6 +78,17 @@ export class Engine {
       this.running.add(done);
     }, ms);
     this.timers.add(timer);
+  }
+
+  private async retire(checks: readonly Check[]): Promise<void> {
+    const { store, clock } = this.ports.monitor;
+    const names = new Set(checks.map(({ name }) => name));
+    const known = await store.unhealthy({ from: 0, to: 1 });
+    await retireChecks(
+      known.filter(({ checkName }) => !names.has(checkName)),
+      clock.now(),
+      store,
+    );
   }
 
   private async probe(check: Check, tick: EpochMs): Promise<void> {

@@ -216,6 +216,18 @@ describe('nothing is lost, and nothing told twice, when', () => {
     expect(heard(world).filter((what) => what.startsWith('opened https://one'))).toHaveLength(1);
   });
 
+  it('a deploy in the middle of an incident takes its check out of the config', async () => {
+    const { world, incidents } = worldWith({
+      config: shopConfig(['orders', 'other']),
+      verdict: (_, name) => (name === 'orders' ? 'down' : 'up'),
+      isListed: (minute, name) => name === 'other' || minute < 4,
+    });
+    await world.run(10);
+    expect(heard(world)).toEqual(HEARD);
+    expect(await incidents()).toMatchObject([{ status: 'resolved', retired: true }]);
+    expect(open(await incidents())).toEqual([]);
+  });
+
   it('10,000 incidents open at once', async () => {
     const names = Array.from({ length: 10_000 }, (_, index) => `check-${index}`);
     const { world } = worldWith({

@@ -36,6 +36,8 @@ export interface WorldOptions {
   readonly store: StateStore;
   /** @default undisturbed */
   readonly begin?: () => Process;
+  /** Whether the check is in the config, in a minute. @default true */
+  readonly isListed?: (minute: number, checkName: string) => boolean;
   readonly verdict: (minute: number, checkName: string) => Verdict;
   /** How many shards the plan has in a minute. @default 1 */
   readonly shards?: (minute: number) => number;
@@ -83,8 +85,8 @@ export class FunctionsWorld {
       settings: async () => settings,
       hash: async () => 'the plan of the test',
       schedule: async () => ({ shards: 1, intervalsMs: [MINUTE_MS] }),
-      checksIn: async (range) => checks.filter(({ name }) => inRange(name, range)),
-      check: async (name) => byName.get(name),
+      checksIn: async (range) => checks.filter(({ name }) => inRange(name, range) && this.#isListed(name)),
+      check: async (name) => (this.#isListed(name) ? byName.get(name) : undefined),
     };
     this.#store = {
       ...options.store,
@@ -116,6 +118,10 @@ export class FunctionsWorld {
         await this.#workOff();
       }
     }
+  }
+
+  #isListed(name: string): boolean {
+    return this.#options.isListed?.(this.#minute, name) ?? true;
   }
 
   #moveTo(time: number): void {

@@ -42,7 +42,8 @@ export const applyChange = (incident: Incident | undefined, change: IncidentChan
     }
     case 'resolved': {
       const told = incident.parent ? change.steps.filter(({ kind }) => kind !== 'notify') : change.steps;
-      return { ...withSteps(incident, told), status: 'resolved', resolvedAt: change.at };
+      const { at: resolvedAt, retired } = change;
+      return { ...withSteps(incident, told), status: 'resolved', resolvedAt, ...(retired && { retired }) };
     }
   }
 };

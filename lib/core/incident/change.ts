@@ -31,6 +31,8 @@ export type IncidentChange =
       readonly kind: 'resolved';
       readonly incidentId: string;
       readonly at: EpochMs;
+      /** Its check left the config, so that nobody knows whether it is up. */
+      readonly retired?: true;
       readonly steps: readonly Step[];
     };
 

@@ -70,6 +70,8 @@ export interface Incident {
   readonly status: 'open' | 'resolved';
   readonly openedAt: EpochMs;
   readonly resolvedAt?: EpochMs;
+  /** It is over because its check left the config. */
+  readonly retired?: true;
   readonly reopenings: number;
   /** `down 2 times in a row`, `3 of the last 20 verdicts were not clean`. */
   readonly reason: string;

@@ -43,7 +43,7 @@ export const openingSteps = ({ kind, at, policy, diagnosable }: Opening): readon
 };
 
 /** What an incident owes when it is over. */
-export const resolvingSteps = (policy: AlertPolicy, at: EpochMs): readonly Step[] => {
+export const resolvingSteps = (policy: Pick<AlertPolicy, 'notify'>, at: EpochMs): readonly Step[] => {
   const name = `resolved-${at.toString(36)}`;
   return [
     ...notifications('resolved', name, policy.notify, at),

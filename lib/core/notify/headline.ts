@@ -26,7 +26,9 @@ const situation = (notification: Notification): string => {
     case 'reminder':
       return `${who} still ${seen} after ${lasted(notification)}`;
     case 'resolved':
-      return `${who} up again after ${lasted(notification)}`;
+      return incident.retired
+        ? `${notification.check.name} left the config after ${lasted(notification)}`
+        : `${who} up again after ${lasted(notification)}`;
   }
 };
 

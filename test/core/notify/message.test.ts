@@ -31,6 +31,12 @@ describe('the headline', () => {
     );
   });
 
+  it('claims no recovery of a check that left the config', () => {
+    expect(headlineOf(notification('resolved', { retired: true }))).toBe(
+      `orders left the config after 3m, it was: ${cause}`,
+    );
+  });
+
   it('says degraded for what recovers by retrying', () => {
     expect(headlineOf(notification('opened', { severity: 'degraded' }))).toBe(`orders is degraded: ${cause}`);
   });
