@@ -277,35 +277,6 @@ describe('the deployed stack', () => {
     expect((await notified('resolved', 'nightly-job', since)).incident.status).toBe('resolved');
   });
 
-  it('says so when one location alone sees a check down', async () => {
-    await cutOff(at, Number(new URL(at.target.url).port));
-    const opened = await notified('opened', PLACES);
-    expect(opened.headline).toMatch(/^shop-places is down from eu-west-1 only: /);
-    expect(opened.incident).toMatchObject({ locations: ['eu-west-1'], elsewhere: ['home'] });
-    // A majority of two is two, so one location opens nothing by itself.
-    const orders = (await store().incidents({ status: 'open', limit: 10 })).filter(
-      ({ checkName, severity }) => checkName === CHECK && severity === 'down',
-    );
-    expect(orders).toEqual([]);
-    await heal(at);
-    await notified('resolved', PLACES);
-  });
-
-  it('counts what a location that is lost did not probe, and goes on with the others', async () => {
-    const missed = () => sumOf(at.emulator, 'MissedProbes', { Name: 'Location', Value: ELSEWHERE });
-    const [missedBefore, goodBefore] = [await missed(), await good()];
-    await lose(at);
-    await poll('missed probes', async () => (await missed()) >= missedBefore + 4, { timeoutMs: 60_000 });
-    expect(await good()).toBeGreaterThan(goodBefore);
-    const told = at.hook.posted.filter(({ check: { name } }) => name === PLACES);
-    expect(told.map(({ kind }) => kind)).toEqual(['opened', 'resolved']);
-    await heal(at);
-    const alarms = await alarmsOf(at.emulator, STACK);
-    expect(alarms.map(({ AlarmName: name }) => name)).toContainEqual(
-      expect.stringContaining('MissedProbeseuwest1'),
-    );
-  });
-
   it('gives a sign of life in every minute', () => {
     expect(at.hook.at('/ping').bodies.length).toBeGreaterThanOrEqual(2);
   });
@@ -380,6 +351,35 @@ describe('the deployed stack', () => {
   });
 
   doctorOfTheWell(() => at);
+
+  it('says so when one location alone sees a check down', async () => {
+    await cutOff(at, Number(new URL(at.target.url).port));
+    const opened = await notified('opened', PLACES);
+    expect(opened.headline).toMatch(/^shop-places is down from eu-west-1 only: /);
+    expect(opened.incident).toMatchObject({ locations: ['eu-west-1'], elsewhere: ['home'] });
+    // A majority of two is two, so one location opens nothing by itself.
+    const orders = (await store().incidents({ status: 'open', limit: 10 })).filter(
+      ({ checkName, severity }) => checkName === CHECK && severity === 'down',
+    );
+    expect(orders).toEqual([]);
+    await heal(at);
+    await notified('resolved', PLACES);
+  });
+
+  it('counts what a location that is lost did not probe, and goes on with the others', async () => {
+    const missed = () => sumOf(at.emulator, 'MissedProbes', { Name: 'Location', Value: ELSEWHERE });
+    const [missedBefore, goodBefore] = [await missed(), await good()];
+    await lose(at);
+    await poll('missed probes', async () => (await missed()) >= missedBefore + 4, { timeoutMs: 60_000 });
+    expect(await good()).toBeGreaterThan(goodBefore);
+    const told = at.hook.posted.filter(({ check: { name } }) => name === PLACES);
+    expect(told.map(({ kind }) => kind)).toEqual(['opened', 'resolved']);
+    await heal(at);
+    const alarms = await alarmsOf(at.emulator, STACK);
+    expect(alarms.map(({ AlarmName: name }) => name)).toContainEqual(
+      expect.stringContaining('MissedProbeseuwest1'),
+    );
+  });
 
   it('shows the fleet on a dashboard', async () => {
     const command = new GetDashboardCommand({ DashboardName: at.outputs.DashboardName });
