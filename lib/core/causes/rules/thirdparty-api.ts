@@ -97,7 +97,7 @@ const TELLS: readonly Tell[] = [
   },
   {
     by: 'phrase',
-    text: /https?:\/\/[\w.-]{1,255}[^\s]{0,300}\b.{0,60}\b(?:answered|returned|responded(?: with)?|status|got)\b(?: code)?[: =]{0,3}(?:HTTP )?([45]\d\d)\b/i,
+    text: /(?<![\w.:/])https?:\/\/\S{1,300}.{0,60}?\b(?:answered|returned|responded(?: with)?|status|got)\b(?: code)?[: =]{0,3}(?:HTTP )?([45]\d\d)\b/i,
     when: isOutside,
     tag: 'status',
   },

@@ -15,7 +15,9 @@ const CALL =
   /^(?:-> )?(?:created by )?([\w./*()-]{1,512}?)(?:\([^()]{0,1024}\)|\(\.\.\.\)| in goroutine \d{1,12})?$/;
 // panic: db: connection refused [recovered], http: panic serving 127.0.0.1:51836: x, [PANIC RECOVER] x goroutine 1 [running]:
 const PANIC =
-  /(?:^|\s)(panic: |(?:http: )?panic serving [^:]{0,128}(?::\d{1,5})?: |fatal error: |\[PANIC RECOVER\] )(.*?)(?: goroutine \d{1,12} \[[^\]]{1,64}\]:)?$/;
+  /(?:^|\s)(panic: |(?:http: )?panic serving [^:]{0,128}(?::\d{1,5})?: |fatal error: |\[PANIC RECOVER\] )([^]*)$/;
+//  goroutine 1 [running]:, behind a message on the same line;  [recovered]
+const BEHIND = /(?: goroutine \d{1,12} \[[^\]]{1,64}\]:| \[recovered[^\]]{0,40}\])$/;
 // 2026/12/01 - 04:59:38 panic recovered:
 const RECOVERED = /panic recovered:$/;
 // [PANIC RECOVER] no stock goroutine 1 [running]:
@@ -102,7 +104,7 @@ const toFrame = ({ file, line, name, at }: GoPlace): Frame => ({
 });
 
 const toException = (match: RegExpExecArray, at: number, frames: readonly Frame[]): Exception => {
-  const message = (match[2] ?? '').replace(/ \[recovered[^\]]{0,40}\]$/, '');
+  const message = (match[2] ?? '').replace(BEHIND, '');
   return {
     format: 'go',
     type: typeOf(match[1] ?? '', message),

@@ -17,9 +17,13 @@ const TOKEN_CHARS = 16;
 /** Passwords in URLs and DSNs: to the last `@`, for passwords hold `@`, `/`, `#` and `!` in real life. */
 export const urlPassword: SecretFinder = (text) => {
   if (!text.includes('://') || !text.includes('@')) return [];
-  return Array.from(text.matchAll(START), (match) => spanAt(text, match.index + match[0].length)).filter(
-    (span) => span !== undefined,
-  );
+  const spans: SecretSpan[] = [];
+  for (const { index, 0: scheme } of text.matchAll(START)) {
+    // A URL within a password that goes already.
+    const span = index < (spans.at(-1)?.to ?? 0) ? undefined : spanAt(text, index + scheme.length);
+    if (span !== undefined) spans.push(span);
+  }
+  return spans;
 };
 
 const spanAt = (text: string, start: number): SecretSpan | undefined => {
