@@ -35,9 +35,13 @@ export const incidentWidget = (
 ): string => {
   const { open, recent } = content;
   const page: Page = { ...content, zone: request.zone };
+  // What another incident speaks for has no diagnosis of its own.
+  const speaking = open.filter(({ incident }) => !incident.parent);
+  const joined = open.filter(({ incident }) => incident.parent);
   const body = markup`<div class="whydown cwdb-no-default-styles ${request.theme}">${summary(content)}
-${open.slice(0, IN_FULL).map((shown) => card(shown, page))}
-${list('Also open', open.slice(IN_FULL), page)}
+${speaking.slice(0, IN_FULL).map((shown) => card(shown, page))}
+${list('Also open', speaking.slice(IN_FULL), page)}
+${list('In the same storm', joined, page)}
 ${list('Resolved', recent, page)}</div>`;
   return `<style>${WIDGET_STYLE}</style>${body.html}`;
 };
@@ -61,7 +65,7 @@ const card = (shown: ShownIncident, page: Page): Markup => {
   const { incident, check } = shown;
   return markup`<section class="card ${incident.severity}">
 <header><h3>${incident.checkName}</h3><span class="badge">${incident.severity}</span>${group(check)}${runbook(check)}<span class="since">for ${roughDuration(page.at - incident.openedAt)} · since ${timeOf(incident.openedAt, page.zone)}</span></header>
-${what(incident)}${told(incident, page)}</section>`;
+${what(incident)}${storm(incident)}${told(incident, page)}</section>`;
 };
 
 const group = (check: ShownIncident['check']): Markup =>
@@ -75,7 +79,17 @@ const what = ({ failing, locations, reason }: Incident): Markup => {
   return markup`<p class="seen">${seen}<span class="soft"> · ${last ? `${reason}${from}` : from}</span></p>`;
 };
 
-const told = ({ diagnosis, steps }: Incident, page: Page): Markup => {
+/** The other checks that it speaks for. */
+const storm = ({ storm: others }: Incident): Markup => {
+  if (!others || others.total === 0) return NO_MARKUP;
+  const more = others.total - others.checks.length;
+  const names = `${others.checks.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return markup`<p class="seen"><b>${others.total} other ${others.total === 1 ? 'check' : 'checks'}</b> behind ${others.shared.join(', ')}, ${others.open} still open: ${names}</p>`;
+};
+
+const told = ({ diagnosis, steps, parent }: Incident, page: Page): Markup => {
+  if (parent)
+    return markup`<p class="soft">It shares ${parent.shared} with another incident, which speaks for it.</p>`;
   if (diagnosis) return diagnosisMarkup(diagnosis, page.region);
   return steps.some(({ kind }) => kind === 'diagnose')
     ? markup`<p class="soft">The diagnosis is under way.</p>`
@@ -94,7 +108,9 @@ const list = (title: string, shown: readonly ShownIncident[], page: Page): Marku
 
 const row = ({ incident, check }: ShownIncident, page: Page): Markup => {
   const { checkName, severity, status, diagnosis, openedAt, resolvedAt } = incident;
-  const cause = diagnosis?.cause?.title ?? incident.failing.at(-1)?.failure.message ?? incident.reason;
+  const shared = incident.parent && `with ${incident.parent.shared}`;
+  const cause =
+    shared ?? diagnosis?.cause?.title ?? incident.failing.at(-1)?.failure.message ?? incident.reason;
   const lasted = roughDuration((resolvedAt ?? page.at) - openedAt);
   return markup`<details class="${status === 'open' ? severity : 'past'}"><summary><span class="dot"></span><span class="when">${timeOf(openedAt, page.zone)}</span><b>${checkName}</b><span class="why">${cause}</span><span class="since">${severity} for ${lasted}</span></summary>
 <div class="body">${what(incident)}${told(incident, page)}${runbook(check)}</div></details>`;

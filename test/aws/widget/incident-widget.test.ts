@@ -39,6 +39,7 @@ const saying = (text: string): Incident =>
     checkName: text,
     reason: text,
     locations: [text],
+    storm: { total: 2, open: 1, checks: [text], shared: [text] },
     failing: [
       failingAttempt({ target: text, failure: { kind: 'status', code: text, message: text } as never }),
     ],
@@ -142,6 +143,31 @@ describe('the widget', () => {
     expect(render([], {}, { theme: 'dark', zone: UTC })).toContain(
       'class="whydown cwdb-no-default-styles dark"',
     );
+  });
+});
+
+describe('a storm', () => {
+  const parent = down({
+    storm: { total: 7, open: 6, checks: ['a', 'b', 'c', 'd', 'e'], shared: ['rds:orders-db'] },
+  });
+  const { diagnosis: _, ...bare } = down({ checkName: 'child', steps: [] });
+  const child: Incident = {
+    ...bare,
+    parent: { incidentId: 'orders-1', shared: 'rds:orders-db', joinedAt: AT },
+  };
+
+  it('is told by the incident that speaks for it', () => {
+    expect(render([parent])).toContain(
+      '<b>7 other checks</b> behind rds:orders-db, 6 still open: a, b, c, d, e and 2 more',
+    );
+  });
+
+  it('has one line for each of the others, which never take the place of a diagnosis', () => {
+    const html = render([...Array.from({ length: 20 }, () => child), parent]);
+    expect(html.match(/<section /g)).toHaveLength(1);
+    expect(html).toContain('In the same storm');
+    expect(html).toContain('It shares rds:orders-db with another incident, which speaks for it.');
+    expect(html).not.toContain('No logs are read for this check');
   });
 });
 
