@@ -153,5 +153,5 @@ export const roleAfterStep = (
   return role;
 };
 
-/** Whether twice as many checks fail as people were told. */
-export const grewMuch = (told: Storm, counted: Storm): boolean => 1 + counted.open >= 2 * (1 + told.open);
+/** Whether half as many checks again fail as people were told: of two one more, of a thousand five hundred. */
+export const grewMuch = (told: Storm, counted: Storm): boolean => 1 + counted.open >= 1.5 * (1 + told.open);
