@@ -210,6 +210,8 @@ export const findCandidates = (
 export interface CandidateFacts {
   /** Whether a change just before makes the cause likelier. */
   readonly isRaised: (cause: CauseId) => boolean;
+  /** When the answer was there; absent where none came. */
+  readonly answeredAt: EpochMs | undefined;
   /** What the client saw. */
   readonly status: number | undefined;
 }
@@ -217,11 +219,15 @@ export interface CandidateFacts {
 const isOtherStatus = ({ statuses }: Signal, status: number | undefined): boolean =>
   statuses !== undefined && status !== undefined && status > 0 && !statuses.includes(status);
 
+/** A time in whole seconds does not say whether a server was stopped before the request or after it. */
+const mayFollow = ({ at, grainMs }: Clue, { precedes }: Signal, answeredAt: EpochMs | undefined): boolean =>
+  precedes === true && answeredAt !== undefined && (at === undefined || at + grainMs > answeredAt);
+
 /** A fallback only speaks where no rule knows the record better. */
 const candidatesOf = (
   clue: Clue,
   rules: readonly CauseRule[],
-  { isRaised, status }: CandidateFacts,
+  { isRaised, status, answeredAt }: CandidateFacts,
 ): readonly Candidate[] => {
   const seen = look(clue.record);
   const found = rules.flatMap((rule) => {
@@ -230,7 +236,8 @@ const candidatesOf = (
     if (!signal) return [];
     const raised = isRaised(id) ? WEIGHT.change : 0;
     const other = isOtherStatus(signal, status) ? WEIGHT.otherStatus : 0;
-    const strength = clue.weight + BY_SPECIFICITY[signal.specificity] + raised + other;
+    const order = mayFollow(clue, signal, answeredAt) ? WEIGHT.late : 0;
+    const strength = clue.weight + BY_SPECIFICITY[signal.specificity] + raised + other + order;
     return [{ clue, signal, standing: signal.standing ?? standing, strength }];
   });
   const exact = found.filter(({ standing }) => standing !== 'fallback');

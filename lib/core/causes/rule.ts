@@ -24,6 +24,8 @@ export interface Signal {
   readonly phase: 'boot' | 'request' | 'background';
   /** The only statuses that a client sees of it, where that is known. */
   readonly statuses?: readonly number[];
+  /** It only tells of a cause where it was surely said before the answer: a server that was stopped. */
+  readonly precedes?: true;
   /** Where this sign weighs less than the rule's others. */
   readonly standing?: Standing;
   /** What the remedy names: path, mode, host, port, user, limit, action, arn, … */

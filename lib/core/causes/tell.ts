@@ -14,6 +14,8 @@ export interface Tell {
   when?(seen: Seen, statement: Statement): boolean;
   /** The only statuses that a client sees of it; another answer had another reason. */
   readonly statuses?: readonly number[];
+  /** It is a cause only where it was surely said before the answer. */
+  readonly precedes?: true;
   /** Where it weighs less than the other tells of its rule. */
   readonly standing?: Standing;
   /** Names the sub-case for summary and remedy. */
@@ -104,6 +106,7 @@ export const signalOf = (
   ...(hit.statement.exception ? { exception: hit.statement.exception } : {}),
   phase: BOOT.test(seen.text) ? 'boot' : 'request',
   ...(hit.tell.statuses ? { statuses: hit.tell.statuses } : {}),
+  ...(hit.tell.precedes ? { precedes: true as const } : {}),
   ...(hit.tell.standing ? { standing: hit.tell.standing } : {}),
   subject: named.subject ?? {},
 });

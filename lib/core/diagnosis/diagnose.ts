@@ -36,6 +36,7 @@ export const diagnose = (evidence: Evidence, { formats, rules }: DiagnoseOptions
   const candidates = findCandidates(clues, rules, {
     isRaised: (cause) => raisedByChange(cause, changes),
     status: evidence.attempt?.status,
+    answeredAt: answeredAt(evidence),
   });
   const judgement = arbitrate(candidates);
   const redact = createRedactor();
@@ -87,16 +88,24 @@ const readAll = (events: Iterable<LogEvent>, formats: readonly LogFormat[], opti
 };
 
 const cluesOf = (
-  { attempt, window, healthyUntil }: Evidence,
+  evidence: Evidence,
   records: readonly LogRecord[],
   baseline: readonly LogRecord[],
 ): readonly Clue[] => {
+  const { attempt, window, healthyUntil } = evidence;
   const span = spanOf(attempt, window);
   const placed: readonly Placed[] = placeAll(records, span);
   const healthy = Math.min(healthyUntil ?? Infinity, span ? lastAnswered(placed, span.from) : Infinity);
-  const answeredAt = attempt?.status ? span?.to : undefined;
-  return weighAll(placed, correlate(placed, attempt), { baseline, healthyUntil: healthy, answeredAt });
+  return weighAll(placed, correlate(placed, attempt), {
+    baseline,
+    healthyUntil: healthy,
+    answeredAt: answeredAt(evidence),
+  });
 };
+
+/** When the failing request was answered, where it was. */
+const answeredAt = ({ attempt, window }: Evidence): EpochMs | undefined =>
+  attempt?.status ? spanOf(attempt, window)?.to : undefined;
 
 type Conclusion = Omit<Diagnosis, 'gaps' | 'read' | 'recurrence' | 'tookMs'>;
 

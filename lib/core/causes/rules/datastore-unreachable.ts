@@ -15,10 +15,6 @@ const isDatastore = (seen: Seen): boolean => datastoreOf(seen) !== undefined;
 const SHUTDOWN =
   /User requested shutdown|Received SIGTERM scheduling shutdown|Redis is now ready to exit|received (?:fast|smart|immediate) shutdown request|(?:mysqld|mariadbd)[^\n]{0,60}: (?:Normal s|S)hutdown/;
 
-/** A time in whole seconds does not say whether the server went before the request or after it. */
-const isTimedExactly = ({ record: { timestamp } }: Seen): boolean =>
-  timestamp !== undefined && timestamp % 1_000 !== 0;
-
 const TELLS: readonly Tell[] = [
   // could not translate host name "db.shop.invalid" to address: Name or service not known
   {
@@ -45,7 +41,7 @@ const TELLS: readonly Tell[] = [
     text: /connection to server at .{1,300}(?:failed: (?:Connection refused|timeout expired|Connection timed out|No route|Network is unreachable|Connection reset)|timeout expired)|server closed the connection unexpectedly|terminating connection due to administrator command|the database system is (?:starting up|shutting down|in recovery mode)|Can't connect to (?:local )?(?:MySQL|MariaDB|server)|Lost connection to (?:MySQL|MariaDB|server)|Communications link failure|Connection to [\w.-]{1,255}:\d{1,5} refused/,
     not: OTHER,
   },
-  { by: 'type', text: SHUTDOWN, when: isTimedExactly, tag: 'stopped' },
+  { by: 'type', text: SHUTDOWN, precedes: true, tag: 'stopped' },
   {
     by: 'type',
     type: /\b(?:MaxRetriesPerRequestError|CannotConnectError|MongoServerSelectionError|MongoNetworkError|MongoNetworkTimeoutError|ServerSelectionTimeoutError|AutoReconnect|RedisConnectionFailureException|RedisConnectionException|JedisConnectionException|NoHostAvailable|NoHostAvailableException|AllNodesFailedException|NoNodeAvailableException|MongoTimeoutException|MongoSocket\w{3,30}Exception|MongooseServerSelectionError|NoBrokersAvailable|KafkaJSConnectionError|KafkaConnectionError|ConnectionNotEstablished|ConnectionBad|CommunicationsException|ConnectionDoesNotExistError|InterfaceError|PrismaClientInitializationError)$/,
