@@ -55,7 +55,7 @@ export const simFunction = <Handler>(options: FunctionOptions<Handler>) => {
       began: () => {
         inFlight += 1;
         const mb =
-          MEMORY_MB.atRest + inFlight * MEMORY_MB.perSocket + options.checksKept * MEMORY_MB.perCheck;
+          MEMORY_MB.afterCalls + inFlight * MEMORY_MB.perSocket + options.checksKept * MEMORY_MB.perCheck;
         use.peakMb = Math.max(use.peakMb, mb);
       },
       ended: () => {

@@ -17,5 +17,5 @@ export const CHANNEL_MS: Milliseconds = 250;
 /** A start of a new environment, billed: bench/README.md's 147 ms of CPU for the import, on a part of a core, and Lambda's own. */
 export const COLD_START_MS: Milliseconds = 700;
 
-/** Memory of the probe function: at rest, for each probe in flight, for each check in memory (bench/README.md, Memory and Cold import). */
-export const MEMORY_MB = { atRest: 110, perSocket: 0.13, perCheck: 0.0015 } as const;
+/** Memory of the probe function after a dozen calls (docs/reference/scale.md), for each probe in flight (bench/README.md, Memory), for each check in memory. */
+export const MEMORY_MB = { afterCalls: 255, perSocket: 0.13, perCheck: 0.0015 } as const;

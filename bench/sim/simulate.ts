@@ -1,3 +1,4 @@
+import { PER_INCIDENT } from '../../lib/core/cost/model.ts';
 import { hashOf } from '../../lib/core/config/plan.ts';
 import { shardScheduleOf } from '../../lib/core/config/shard-schedule.ts';
 import type { Incident } from '../../lib/core/incident/incident.ts';
@@ -107,6 +108,8 @@ export const simulate = async (options: SimOptions): Promise<Outcome> => {
     plan: () => (time.clock.now() < deployedAt ? before : after),
     meets: faultsOf(options, { end, atOnce, measuredFrom }),
     oracle: judge,
+    // What was broken before it was watched is no flood of incidents that a bill should know.
+    diagnoseMs: (now) => (now < measuredFrom ? 0 : PER_INCIDENT.diagnoseMs),
     twice: rules.isTwice,
     isLost: (_location, now) => isWithin(now, measuredFrom, LOST),
     isSent: (message) =>

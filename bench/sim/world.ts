@@ -18,14 +18,14 @@ import { dueStepOf, sqsStepQueue } from '../../lib/aws/step-queue.ts';
 import { workMessage, type MessagePorts } from '../../lib/aws/work-message.ts';
 import { NOTIFIERS } from '../../lib/catalog.ts';
 import { loadFrom } from '../../lib/aws/load-from.ts';
-import { CALL_MS, PER_INCIDENT, WHOLE_CORE_MB } from '../../lib/core/cost/model.ts';
+import { CALL_MS, WHOLE_CORE_MB } from '../../lib/core/cost/model.ts';
 import { coreShare } from '../../lib/core/cost/probe-cpu.ts';
 import { FUNCTION_MEMORY_MB } from '../../lib/core/cost/stack-shape.ts';
 import { probeConcurrencyOf } from '../../lib/core/config/shard-schedule.ts';
 import type { Config } from '../../lib/core/config/config.ts';
 import type { Diagnosis } from '../../lib/core/diagnosis/diagnosis.ts';
 import type { ResultSink } from '../../lib/core/ports.ts';
-import type { EpochMs } from '../../lib/core/time.ts';
+import type { EpochMs, Milliseconds } from '../../lib/core/time.ts';
 import { http } from '../../lib/probers/http.ts';
 import { checkIndex } from './fleet.ts';
 import { simFunction, type Environment } from './lambda.ts';
@@ -46,6 +46,8 @@ export interface WorldOptions {
   readonly plan: () => PlanFolder;
   readonly meets: (name: string, tick: EpochMs) => Meets;
   readonly oracle: Oracle;
+  /** How long a diagnosis takes that begins now. */
+  readonly diagnoseMs: (now: EpochMs) => Milliseconds;
   /** Every message comes twice. */
   readonly twice: boolean;
   /** Whether a location does not answer now. */
@@ -149,7 +151,7 @@ export const simWorld = (options: WorldOptions) => {
     });
   const diagnose = worker(FUNCTION_MEMORY_MB.diagnose, {
     diagnose: async () => {
-      await clock.sleep(PER_INCIDENT.diagnoseMs);
+      await clock.sleep(options.diagnoseMs(clock.now()));
       heard.diagnosed.push(clock.now());
       return DIAGNOSIS;
     },

@@ -19,7 +19,7 @@ const MAX_CHECKS = 900;
 const CPU_SHARE = coreShare(FUNCTION_MEMORY_MB.probe) * BUSY_SHARE;
 
 /** A shard is done in a part of the interval, and the next tick never meets it at work. */
-const BUSY_MS = { ofInterval: 0.4, atMost: 10_000 } as const;
+const BUSY_MS = { ofInterval: 0.3, atMost: 10_000 } as const;
 
 /** A shard is probed in one go: a fleet that is not tiny has several of them, so that its load is spread over the interval. */
 const SPREAD = { checks: 50, shards: 8 } as const;

@@ -8,14 +8,14 @@ export const CALL_MS: Readonly<Record<'dispatch' | 'probe' | 'prober' | 'ping', 
   ping: 300,
 };
 
-/** CPU of one probe on a whole core, in a shard of 400 with a new connection each: docs/reference/scale.md says how it was measured. */
-export const PROBE_CPU_MS = { plain: 0.4, tls: 1.2 } as const;
+/** CPU of one probe on a whole core, in a shard of 781 with a new connection each: docs/reference/scale.md says how it was measured. */
+export const PROBE_CPU_MS = { plain: 0.4, tls: 1.15 } as const;
 
 /** Lambda gives a whole core at so many MB (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). */
 export const WHOLE_CORE_MB = 1_769;
 
 /** Starts are paced to this part of the function's part of a core: beyond it the timings of the probes grow, below it they stay (docs/reference/scale.md). */
-export const BUSY_SHARE = 0.8;
+export const BUSY_SHARE = 0.9;
 
 /** Lambda's pollers ask an empty queue with five connections, each for 20 s (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). */
 export const IDLE_POLLS_PER_MINUTE = 5 * 3;
