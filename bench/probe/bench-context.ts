@@ -2,6 +2,9 @@ import type { Certificates, FastTarget } from './nginx-target.ts';
 import type { Peers } from './peers.ts';
 import type { Effort } from './rounds.ts';
 
+/** Each engine works for so long before anything counts: Node compiles what is called often, and heaps settle. */
+export const WARM_MS = 3_000;
+
 /** What every suite has at hand. */
 export interface Bench {
   readonly peers: Peers;

@@ -12,6 +12,7 @@ import {
   startPinned,
   TARGET_CORE,
 } from './machine.ts';
+import { WARM_MS } from './bench-context.ts';
 import { CACHE, type Peers } from './peers.ts';
 import type { Measurement } from './rounds.ts';
 
@@ -91,7 +92,11 @@ export const measureBlackbox = async (
   const sample = await (await fetch(blackbox.probeUrl(target))).text();
   if (!sample.includes('\nprobe_success 1'))
     throw new Error('blackbox_exporter says that the target is down');
-  await runWrk(peers, blackbox.probeUrl(target), { core: TARGET_CORE, concurrency, seconds: 1 });
+  await runWrk(peers, blackbox.probeUrl(target), {
+    core: TARGET_CORE,
+    concurrency,
+    seconds: WARM_MS / 1_000,
+  });
   const before = { cpu: cpuMsOf(blackbox.pid), at: performance.now(), opens: activeOpens() };
   const seconds = Math.max(1, Math.round(windowMs / 1_000));
   const { requests, bad, p50Ms, p99Ms } = await runWrk(peers, blackbox.probeUrl(target), {

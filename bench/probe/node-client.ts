@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
 
 import type { Orders, Told } from './client.ts';
+import { nodeOptions } from '../../lib/aws/node-options.ts';
 import { BUNDLE_FORMAT } from '../../lib/constructs/bundle-format.ts';
+import { FUNCTION_MEMORY_MB } from '../../lib/core/cost/stack-shape.ts';
 import { CLIENT_CORE, outputOf, startPinned } from './machine.ts';
 import { CACHE } from './peers.ts';
 
@@ -49,7 +51,9 @@ export const runNodeClient = async (
   mkdirSync(join(CACHE, 'orders'), { recursive: true });
   const file = join(CACHE, 'orders', `${process.pid}-${orderCount++}.json`);
   writeFileSync(file, JSON.stringify(orders));
-  const command = [process.execPath, ...flags, bundleOf(engine), file];
+  // The product runs with the heap of its function.
+  const own = engine === 'whydown' ? nodeOptions(FUNCTION_MEMORY_MB.probe).split(' ') : [];
+  const command = [process.execPath, ...own, ...flags, bundleOf(engine), file];
   const child = startPinned(CLIENT_CORE, command, { env: { NODE_EXTRA_CA_CERTS: authorities } });
   const told = JSON.parse(await outputOf(child)) as Told;
   if (told.failed > told.probes * 0.01)

@@ -8,6 +8,8 @@ export type Measurement = Readonly<Record<string, number>>;
 /** One contender of a suite. */
 export interface Contender {
   readonly name: string;
+  /** Whether one round is enough, since no goal hangs on it. */
+  readonly once?: boolean;
   measure(): Promise<Measurement>;
 }
 
@@ -37,7 +39,7 @@ export const interleave = async (contenders: readonly Contender[], effort: Effor
   const seen = new Map<string, Measurement[]>(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round < effort.rounds; round++) {
     for (const contender of contenders) {
-      if (performance.now() > effort.deadline) continue;
+      if (performance.now() > effort.deadline || (contender.once && round > 0)) continue;
       const measurement = await quietest(contender, effort);
       // A round that failed keeps its place, so that ratios stay those of one round.
       seen.get(contender.name)?.push(measurement ?? {});

@@ -15,6 +15,7 @@ import { NodejsFunction, OutputFormat, type BundlingOptions } from 'aws-cdk-lib/
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
+import { nodeOptions } from '../aws/node-options.ts';
 import { PLAN_FOLDER } from '../aws/plan-folder.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { BUNDLE_FORMAT } from './bundle-format.ts';
@@ -60,7 +61,7 @@ export const program = (scope: Construct, id: string, options: ProgramOptions): 
     description,
     timeout,
     memorySize,
-    environment: { ...options.environment },
+    environment: { NODE_OPTIONS: nodeOptions(memorySize), ...options.environment },
     ...ownLog(scope, id, options),
     // With these, a probe that went well costs no line of the platform's own.
     loggingFormat: LoggingFormat.JSON,

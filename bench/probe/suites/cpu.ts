@@ -1,5 +1,5 @@
 import { measureBlackbox, runWrk } from '../blackbox.ts';
-import type { Bench } from '../bench-context.ts';
+import { WARM_MS, type Bench } from '../bench-context.ts';
 import { saveChecks } from '../checks.ts';
 import { activeOpens, CLIENT_CORE, outputOf, startPinned } from '../machine.ts';
 import { childCpuMs } from '../blackbox.ts';
@@ -18,15 +18,15 @@ const httpContenders = (bench: Bench): readonly Contender[] => {
   const url = bench.fast.http;
   return [
     ...CONCURRENCIES.flatMap((concurrency) => [
-      node(bench, 'whydown', { url, concurrency }),
-      blackbox(bench, { url, concurrency }),
+      goalAt(concurrency, node(bench, 'whydown', { url, concurrency })),
+      goalAt(concurrency, blackbox(bench, { url, concurrency })),
     ]),
     wrk(bench, { url, concurrency: 10 }),
-    ...PEERS.map((engine) => node(bench, engine, { url, concurrency: 10 })),
-    tool(bench, 'check_http', url),
-    tool(bench, 'curl', url),
-    node(bench, 'whydown', { url, concurrency: 10, label: 'reuse', keep: true }),
-    node(bench, 'undici', { url, concurrency: 10, label: 'kept', keep: true }),
+    ...PEERS.map((engine) => once(node(bench, engine, { url, concurrency: 10 }))),
+    once(tool(bench, 'check_http', url)),
+    once(tool(bench, 'curl', url)),
+    once(node(bench, 'whydown', { url, concurrency: 10, label: 'reuse', more: { connection: 'reuse' } })),
+    once(node(bench, 'undici', { url, concurrency: 10, label: 'kept', keep: true })),
   ];
 };
 
@@ -34,28 +34,44 @@ const httpsContenders = (bench: Bench): readonly Contender[] => {
   const { ecdsa, rsa, resumable } = bench.fast;
   return [
     ...CONCURRENCIES.flatMap((concurrency) => [
-      node(bench, 'whydown', { url: ecdsa, concurrency, label: 'ECDSA' }),
-      blackbox(bench, { url: ecdsa, concurrency, label: 'ECDSA' }),
+      goalAt(concurrency, node(bench, 'whydown', { url: ecdsa, concurrency, label: 'ECDSA' })),
+      goalAt(concurrency, blackbox(bench, { url: ecdsa, concurrency, label: 'ECDSA' })),
     ]),
     wrk(bench, { url: ecdsa, concurrency: 10, label: 'ECDSA' }),
-    ...PEERS.map((engine) => node(bench, engine, { url: ecdsa, concurrency: 10, label: 'ECDSA' })),
-    tool(bench, 'check_http', ecdsa),
-    tool(bench, 'curl', ecdsa),
-    node(bench, 'whydown', { url: rsa, concurrency: 10, label: 'RSA' }),
-    blackbox(bench, { url: rsa, concurrency: 10, label: 'RSA' }),
-    wrk(bench, { url: rsa, concurrency: 10, label: 'RSA' }),
-    node(bench, 'whydown', { url: resumable, concurrency: 10, label: 'may resume' }),
-    blackbox(bench, { url: resumable, concurrency: 10, label: 'may resume' }),
-    node(bench, 'undici', { url: resumable, concurrency: 10, label: 'may resume' }),
-    node(bench, 'whydown', { url: ecdsa, concurrency: 10, label: 'reuse', keep: true }),
+    ...PEERS.map((engine) => node(bench, engine, { url: ecdsa, concurrency: 10, label: 'ECDSA' })).map(once),
+    ...[
+      tool(bench, 'check_http', ecdsa),
+      tool(bench, 'curl', ecdsa),
+      node(bench, 'whydown', { url: rsa, concurrency: 10, label: 'RSA' }),
+      blackbox(bench, { url: rsa, concurrency: 10, label: 'RSA' }),
+      wrk(bench, { url: rsa, concurrency: 10, label: 'RSA' }),
+      node(bench, 'whydown', { url: resumable, concurrency: 10, label: 'may resume' }),
+      node(bench, 'whydown', {
+        url: resumable,
+        concurrency: 10,
+        label: 'resumes',
+        more: { tls: { resume: true } },
+      }),
+      blackbox(bench, { url: resumable, concurrency: 10, label: 'may resume' }),
+      node(bench, 'undici', { url: resumable, concurrency: 10, label: 'may resume' }),
+      node(bench, 'whydown', { url: ecdsa, concurrency: 10, label: 'reuse', more: { connection: 'reuse' } }),
+    ].map(once),
   ];
 };
+
+const once = (contender: Contender): Contender => ({ ...contender, once: true });
+
+/** The goals are those of ten at a time. */
+const goalAt = (concurrency: number, contender: Contender): Contender =>
+  concurrency === 10 ? contender : once(contender);
 
 interface Load {
   readonly url: string;
   readonly concurrency: number;
   readonly label?: string;
   readonly keep?: boolean;
+  /** More of a check. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 const nameOf = (who: string, { concurrency, label }: Load): string =>
@@ -64,11 +80,11 @@ const nameOf = (who: string, { concurrency, label }: Load): string =>
 const node = ({ peers, certificates, effort }: Bench, engine: EngineName, load: Load): Contender => ({
   name: nameOf(engine, load),
   measure: async () => {
-    const { url, concurrency, keep = false } = load;
-    const checks = saveChecks(`cpu-${engine}`, [url], keep ? { connection: 'reuse' } : {});
+    const { url, concurrency, keep = false, more } = load;
+    const checks = saveChecks(`cpu-${engine}`, [url], more);
     const told = await runNodeClient(
       engine,
-      { checks, keep, npm: peers.npm, warmMs: 600, windowMs: effort.windowMs, load: { concurrency } },
+      { checks, keep, npm: peers.npm, warmMs: WARM_MS, windowMs: effort.windowMs, load: { concurrency } },
       certificates,
     );
     return {

@@ -1,4 +1,4 @@
-import type { Bench } from '../bench-context.ts';
+import { WARM_MS, type Bench } from '../bench-context.ts';
 import { saveChecks } from '../checks.ts';
 import { runNodeClient } from '../node-client.ts';
 import { interleave, percentile, type Contender, type Rounds } from '../rounds.ts';
@@ -35,7 +35,7 @@ const names = (
         ...(beside !== undefined && { beside }),
         keep: false,
         npm: peers.npm,
-        warmMs: 700,
+        warmMs: WARM_MS,
         windowMs: effort.windowMs * 1.5,
         load: { perSecond: 500 },
       },

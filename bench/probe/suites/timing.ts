@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 import { startBlackbox } from '../blackbox.ts';
-import type { Bench } from '../bench-context.ts';
+import { WARM_MS, type Bench } from '../bench-context.ts';
 import { saveChecks } from '../checks.ts';
 import { cpuMsOf, outputOf, startPinned, TARGET_CORE } from '../machine.ts';
 import { runNodeClient } from '../node-client.ts';
@@ -52,7 +52,7 @@ const whydown = (
     const windowMs = effort.windowMs * 1.5;
     const told = await runNodeClient(
       'whydown',
-      { checks, keep: false, npm: peers.npm, warmMs: 1_000, windowMs, load },
+      { checks, keep: false, npm: peers.npm, warmMs: WARM_MS, windowMs, load },
       certificates,
     );
     const truth = await timed.truth();
@@ -104,7 +104,15 @@ const blackbox = (
     const from = { cpu: cpuMsOf(exporter.pid), at: performance.now() };
     const window = String(effort.windowMs * 1.5);
     const prefix = `${origin}/hold/${HOLD_MS}/`;
-    const command = [process.execPath, DRIVER, exporter.probeUrl(''), prefix, String(rate), '1000', window];
+    const command = [
+      process.execPath,
+      DRIVER,
+      exporter.probeUrl(''),
+      prefix,
+      String(rate),
+      String(WARM_MS),
+      window,
+    ];
     const told = JSON.parse(await outputOf(startPinned(TARGET_CORE, command))) as DriverTold;
     const busy = (cpuMsOf(exporter.pid) - from.cpu) / (performance.now() - from.at);
     const truth = await timed.truth();
