@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
 
 import type { Orders, Told } from './client.ts';
-import { nodeOptions } from '../../lib/aws/node-options.ts';
+import { nodeOptions } from '../../lib/constructs/node-options.ts';
 import { BUNDLE_FORMAT } from '../../lib/constructs/bundle-format.ts';
 import { FUNCTION_MEMORY_MB } from '../../lib/core/cost/stack-shape.ts';
 import { CLIENT_CORE, outputOf, startPinned } from './machine.ts';

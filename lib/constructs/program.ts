@@ -15,7 +15,7 @@ import { NodejsFunction, OutputFormat, type BundlingOptions } from 'aws-cdk-lib/
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-import { nodeOptions } from '../aws/node-options.ts';
+import { nodeOptions } from './node-options.ts';
 import { PLAN_FOLDER } from '../aws/plan-folder.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { BUNDLE_FORMAT } from './bundle-format.ts';
