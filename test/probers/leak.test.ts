@@ -14,7 +14,7 @@ import { httpServer } from '../support/http-server.ts';
 import { probeTarget } from '../support/probe-target.ts';
 import { tcpServer } from '../support/tcp-server.ts';
 
-/** `PROBES=100000 vitest run test/probers/leak.test.ts` for the long run. */
+/** `npm run test:leak` makes 100,000. */
 const PROBES = Number(process.env['PROBES'] ?? 1_300);
 
 const AT_ONCE = 50;
