@@ -14,6 +14,6 @@ export const startPace = (clock: Clock, cpuShare: number): ((cpuMs: Milliseconds
     const now = clock.now();
     const startAt = Math.max(next, now);
     next = startAt + cpuMs / cpuShare;
-    if (startAt - now >= LEAST_WAIT_MS) await clock.sleep(startAt - now);
+    if (startAt - now >= LEAST_WAIT_MS) await clock.sleep(Math.ceil(startAt - now));
   };
 };
