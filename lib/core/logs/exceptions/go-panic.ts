@@ -6,8 +6,8 @@ export const GOROUTINE = /^goroutine \d{1,12} (?:gp=\S{1,24} m=\S{1,24} )?(?:mp=
 // 	/app/main.go:10 +0x2b,  ->   /app/main.go:20 of chi
 const PLACE =
   /^(?:\t|\s{4,8}| ->\s{1,4})((?:[A-Za-z]:)?[^\s:]{1,1024}\.(?:go|s)):(\d{1,9})(?: \+0x[0-9a-f]{1,16})?$/;
-// /app/main.go:20 (0xb8e666), with the source below it, of Gin
-const GIN_PLACE = /^(\/[^\s:]{1,1024}\.(?:go|s)):(\d{1,9}) \(0x[0-9a-f]{1,16}\)$/;
+// /app/main.go:20 (0xb8e666) of Gin, with the source below it; example.com/shop/main.go:20 (0xb8e666) of a build with -trimpath
+const GIN_PLACE = /^(\/?[^\s:/][^\s:]{0,1023}\.(?:go|s)):(\d{1,9}) \(0x[0-9a-f]{1,16}\)$/;
 // 	total: return c.lines[0]
 const GIN_NAME = /^\t([\w.*()/-]{1,256}): /;
 // main.main.func3({0x735330?, 0xc000130000}, 0x4a6693?), created by net/http.(*Server).Serve in goroutine 1
@@ -24,7 +24,7 @@ const RECOVERED = /panic recovered:$/;
 const RUNNING = /(?:^|\s)goroutine \d{1,12} (?:gp=\S{1,24} m=\S{1,24} )?(?:mp=\S{1,24} )?\[[^\]]{1,64}\]:$/;
 
 const FOREIGN =
-  /\/usr\/(?:local\/|lib\/)?go[\w.-]*\/|\/pkg\/mod\/|\/vendor\/|\/go\/src\/(?:runtime|net|sync)\/|^runtime\/|^_testmain/;
+  /\/usr\/(?:local\/|lib\/)?go[\w.-]*\/|\/pkg\/mod\/|\/vendor\/|\/go\/src\/(?:runtime|net|sync)\/|^(?:runtime|net|sync|reflect|testing|internal|os|io|fmt|encoding|database|crypto|context|text|html|time|strings|strconv|sort|slices|maps)\/|^[^\s/]{1,255}\/.{0,1024}@v\d|^_testmain/;
 const RUNTIME = /^(?:runtime|panic|testing|net\/http)(?:[./(]|$)/;
 
 /** Whether a line belongs to a goroutine's trace. */
@@ -70,7 +70,9 @@ const parseRecovered = (lines: readonly string[], from: number): Exception | und
   const message = lineAt(lines, at);
   const frames = lines.flatMap((line, index) => ginFrame(lines, line, index));
   // What the runtime does to raise it stands above the frame that raised it.
-  const raised = frames.findLastIndex(({ file }) => /\/src\/runtime\/(?:panic|signal_\w+)\.go$/.test(file));
+  const raised = frames.findLastIndex(({ file }) =>
+    /(?:\/src|^)\/?runtime\/(?:panic|signal_\w+)\.go$/.test(file),
+  );
   return {
     format: 'go',
     type: typeOf('panic', message),
