@@ -2,7 +2,8 @@ import { present } from '../present.ts';
 import type { Frame } from '../record.ts';
 
 //     at Object.writeExport (/srv/shop/documents.js:13:3),     at async file:///app/x.mjs:4:32 {
-export const NODE_FRAME = /^\s{1,64}at (?=\S)/;
+// and not  at /srv/shop/lib/Pay.pm line 84., with which Perl ends a message
+export const NODE_FRAME = /^\s{1,64}at (?=\S)(?!\S{1,1024} line \d)/;
 // /app/ex.js:2:50, node:net:1611:16, file:///var/task/index.mjs:3:9
 const PLACE = /^(?:async )?(.{1,1024}?):(\d{1,9})(?::\d{1,9})?$/;
 

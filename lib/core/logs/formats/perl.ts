@@ -1,5 +1,5 @@
 import { capture } from '../capture.ts';
-import { isPerlDie, parsePerlDie } from '../exceptions/perl-die.ts';
+import { isPerlCall, isPerlDie, parsePerlDie } from '../exceptions/perl-die.ts';
 import { defineLogFormat } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
 import { present } from '../present.ts';
@@ -31,6 +31,7 @@ export const perl = defineLogFormat({
     };
   },
   starts: isPerlDie,
+  continues: isPerlCall,
   mark: / line \d/,
   exception: parsePerlDie,
   requestIdFix:
