@@ -97,7 +97,7 @@ const fromInspected = (match: RegExpExecArray, lines: readonly string[], at: num
 
 const fromWords = (line: string, at: number): Head | undefined => {
   const colon = COLON.exec(line);
-  if (colon !== null) return { type: colon[1] ?? '', message: colon[2] ?? '', at };
+  if (colon !== null && isClass(colon[1])) return { type: colon[1] ?? '', message: colon[2] ?? '', at };
   const logged = LOGGED.exec(line);
   return logged === null ? undefined : { type: logged[2] ?? '', message: logged[1] ?? '', at };
 };
