@@ -115,7 +115,7 @@ const withFields = (
   const type = fields['errorType'];
   if (parsed !== undefined) {
     // A stack may begin with less than the class: `error: deadlock detected` of a DatabaseError.
-    const named = type === undefined ? parsed : { ...parsed, type };
+    const named = type === undefined || isSameClass(type, parsed.type) ? parsed : { ...parsed, type };
     return parsed.code === undefined && code !== undefined ? { ...named, code } : named;
   }
   if (type === undefined || fields['errorMessage'] === undefined) return undefined;
@@ -128,6 +128,9 @@ const withFields = (
     at: 0,
   };
 };
+
+/** Some loggers of Java write an inner class with a dot, which its stack names with a dollar sign. */
+const isSameClass = (named: string, printed: string): boolean => printed.replaceAll('$', '.') === named;
 
 const addTime = (record: Draft, header: LineHeader | undefined, near: EpochMs | undefined): void => {
   const fromSource = record.lines[0]?.timestamp;

@@ -122,8 +122,8 @@ const MAX_MEMBERS = 8;
 const ERROR_NAME = /(?:Error|Exception|Fault|Failure)$/;
 //   File "/var/task/index.py", line 7, in handler
 const PYTHON_FRAME = /^\s{1,16}File "/;
-//     at f (/app/x.js:1:2), #0 /app/x.php(2): f(), 	at com.shop.Order.total(Order.java:3)
-const FRAME = /^\s{0,16}(?:at \S|#\d{1,4} \S)/;
+//     at f (/app/x.js:1:2), #0 /app/x.php(2): f(), 	at com.shop.Order.total(Order.java:3), /app/x.rb:3:in `total'
+const FRAME = /^\s{0,16}(?:at \S|#\d{1,4} \S|\S{1,1024}:\d{1,9}:in [`'])/;
 
 /** What a JSON line says of an exception. */
 export interface JsonError {
