@@ -6,9 +6,9 @@ const MAX_DEPTH = 24;
 /** How a runtime ends an iteration; json.decoder raises its errors from it. */
 const PLUMBING = /^(?:StopIteration|StopAsyncIteration|GeneratorExit)$/;
 
-/** Types of input, output and drivers: `ConnectionRefusedError`, `psycopg2.OperationalError`, `ReadTimeoutError`. */
+/** Types of input, output and drivers, and of waiting for them: `ConnectionRefusedError`, `psycopg2.OperationalError`, `CancelledError`. */
 const OUTSIDE_TYPE =
-  /(?:^|[.:])(?:OSError|IOError|EOFError|gaierror)$|Connection|Connect|Socket|HTTP|URLError|Timeout|TimedOut|SSL|Permission|Operational|Database|Disconnected|psycopg|pymysql|MySQL|redis|PG::|Errno::|ENOENT|MemoryError|BlockingIO|BrokenPipe|Protocol/;
+  /(?:^|[.:])(?:OSError|IOError|EOFError|gaierror)$|Connection|Connect|Socket|HTTP|URLError|Timeout|TimedOut|SSL|Permission|Operational|Database|Disconnected|psycopg|pymysql|MySQL|redis|PG::|Errno::|ENOENT|MemoryError|BlockingIO|BrokenPipe|Protocol|Cancelled/;
 
 /** The exceptions that explain each other, outermost first. What was handled when an unrelated one arose is left out. */
 export const chainOf = (exception: Exception): readonly Exception[] => {

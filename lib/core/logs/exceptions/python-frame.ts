@@ -6,7 +6,7 @@ export const PYTHON_FRAME = /^\s{0,64}(?:> )?File "([^"]{1,1024})",? [lL]ine (\d
 export const PYTHON_EXCEPTION = /^((?:[A-Za-z_]\w{0,127}\.){0,16}[A-Za-z_]\w{0,127})(?:: ?(.*))?$/;
 
 const FOREIGN =
-  /\/(?:site|dist)-packages\/|\/lib(?:64)?\/python\d|^<(?!stdin)|\/var\/runtime\/|\/var\/lang\/|\/opt\/python\/|^importlib[./]|\/\.venv\/lib\//;
+  /\/(?:site|dist)-packages\/|\/lib(?:64)?\/python\d|^<(?!stdin)|\/var\/runtime\/|\/var\/lang\/|\/opt\/python\/|^importlib[./]|\/\.venv\/lib\/|^[^/].{0,1024}\.p(?:yx|xd)$/;
 
 /** Reads one `File "…", line …` line of a traceback. */
 export const parsePythonFrame = (line: string, at: number): Frame | undefined => {
