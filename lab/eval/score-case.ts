@@ -1,7 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { diagnose, type DiagnoseOptions } from '../../lib/core/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../lib/core/diagnosis/diagnosis.ts';
+import { cleanLine } from '../../lib/core/logs/clean-line.ts';
 import { reassemble } from '../../lib/core/logs/reassemble.ts';
+import { unwrap } from '../../lib/core/logs/unwrap.ts';
 import type { LogEvent } from '../../lib/core/logs/event.ts';
 import type { RecordLine } from '../../lib/core/logs/record.ts';
 import { createRedactor } from '../../lib/core/logs/redact.ts';
@@ -134,7 +136,8 @@ const wholeness = (
         line >= range.from &&
         line <= range.to &&
         !foreign.has(line) &&
-        text.trim() !== '',
+        // A line that only resets a colour is empty.
+        cleanLine(unwrap(text)?.text ?? text).trim() !== '',
     )
     .map(({ line }) => line);
   for (const record of reassemble(events, formats)) {

@@ -32,9 +32,9 @@ const MAX_DEPTH = 3;
 //     at f (x.js:1:2),   File "x.py", line 3, #0 /app/x.php(2): f(), Stack trace:, /app/x.rb:3:in `f'
 const FRAME = /^\s{1,64}(?:at |File ")|^#\d|^Stack trace:|^\S{1,1024}:\d{1,9}:in [`']/;
 
-//   TypeError: Cannot read properties of undefined,     Traceback (most recent call last):
+//   TypeError: Cannot read properties of undefined,     Traceback (most recent call last):,   error: too many connections,   /app/x.js:6
 const NAMES_ERROR =
-  /^\s{1,16}(?:Traceback \(|Uncaught |panic: |[\w$.\\]{0,256}(?:Error|Exception|Fault|Failure)\b)/;
+  /^\s{1,16}(?:Traceback \(|Uncaught |panic: |error: |\/\S{1,1024}\.[cm]?[jt]sx?:\d{1,9}$|[\w$.\\]{0,256}(?:Error|Exception|Fault|Failure)\b)/;
 
 /** Where the lines of one stream come from. */
 export interface StreamPlace {

@@ -15,6 +15,8 @@ const NAMED_INSIDE =
   /(?:^|[\s\t])((?:[A-Za-z_$][\w$]{0,127})?(?:Error|Exception)|error)(?: \[([\w .$-]{1,80})\])?: ([^]*)$/;
 // GET /receipts/9 AccessDenied: Access Denied
 const CAMEL_INSIDE = /(?:^|\s)([A-Z][a-z]{1,40}(?:[A-Z][a-z]{1,40}){1,6}): ([^]*)$/;
+// GET /reserve Error, without a message
+const LAST_INSIDE = /(?:^|\s)([A-Z][\w$]{0,127}(?:Error|Exception)|Error)$/;
 // ERR_HTTP_HEADERS_SENT, ECONNREFUSED: codes; TimeoutError, ReplyError: names
 const CODE = /^[A-Z][A-Z0-9_]{1,79}$/;
 
@@ -32,7 +34,9 @@ export const findNodeHead = (line: string): NodeHead | undefined => {
   const named = NAMED_INSIDE.exec(line);
   if (named !== null) return toHead(named[1] ?? '', named[2], named[3] ?? '');
   const camel = CAMEL_INSIDE.exec(line);
-  return camel === null ? undefined : toHead(camel[1] ?? '', undefined, camel[2] ?? '');
+  if (camel !== null) return toHead(camel[1] ?? '', undefined, camel[2] ?? '');
+  const last = LAST_INSIDE.exec(line);
+  return last === null ? undefined : { type: last[1] ?? '', message: '' };
 };
 
 /** Whether a type is one that a runtime or library would name so; a mere word before a colon is not. */

@@ -27,6 +27,8 @@ interface Draft {
 
 //   [cause]: Error: connect ECONNREFUSED 127.0.0.1:5998
 const CAUSE = /^(\s*)\[cause\]: (.+)$/;
+//   parent: Error: Lock wait timeout exceeded; try restarting transaction, as Sequelize keeps the driver's error
+const PARENT = /^(\s*)parent: (.+)$/;
 // caused by: Error: boom, as pino joins stacks
 const CAUSED_BY = /^(\s*)[Cc]aused by: (.+)$/;
 //   [errors]: [
@@ -75,7 +77,7 @@ const readText = (owner: Draft, line: string, indent: number): void => {
 
 /** `[cause]: …` and `caused by: …` begin the next exception of the chain. */
 const readLink = (line: string, at: number, stack: Draft[]): boolean => {
-  const inBraces = CAUSE.exec(line);
+  const inBraces = CAUSE.exec(line) ?? parentOf(line, stack);
   const match = inBraces ?? CAUSED_BY.exec(line);
   const head = match === null ? undefined : parseNodeHead(match[2] ?? '');
   if (match === null || head === undefined) return false;
@@ -87,6 +89,10 @@ const readLink = (line: string, at: number, stack: Draft[]): boolean => {
   stack.push(child);
   return true;
 };
+
+/** An error without a message is explained by the one that it was made from; one with a message speaks for itself. */
+const parentOf = (line: string, stack: readonly Draft[]): RegExpExecArray | null =>
+  stack.at(-1)?.head.message === '' ? PARENT.exec(line) : null;
 
 const readMember = (
   line: string,

@@ -1,3 +1,4 @@
+import { findRequest } from '../find-request.ts';
 import { defineLogFormat } from '../format.ts';
 import type { LineHeader } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
@@ -48,11 +49,10 @@ const fromTime = (line: string): LineHeader | undefined => {
   const level = LEVEL.exec(rest.slice(0, HEAD_CHARACTERS));
   const severity = level === null ? undefined : parseSeverity(wordOf(level));
   const end = level === null || severity === undefined ? 0 : level.index + level[0].length;
-  return {
-    ...parseTime(match[1] ?? ''),
-    ...present({ severity }),
-    message: severity === undefined && INDENTED.test(rest) ? rest.slice(1) : bare(rest.slice(end)),
-  };
+  const message = severity === undefined && INDENTED.test(rest) ? rest.slice(1) : bare(rest.slice(end));
+  // What an application writes of each request is whole in its one line.
+  const http = severity === undefined ? findRequest(message) : undefined;
+  return { ...parseTime(match[1] ?? ''), ...present({ severity, http }), message };
 };
 
 /** Without what parts it from the header. */

@@ -32,7 +32,7 @@ const names = (line: string): boolean => isHead(line) || findNodeHead(line) !== 
 const isAboveFrame = (line: string): boolean => INDENTED.test(line) || PART.test(line) || names(line);
 
 const continuesCrash = (line: string, previous: string): boolean =>
-  CARET.test(line) || CRASH.test(previous) || (CARET.test(previous) && isHead(line));
+  CARET.test(line) || CRASH.test(previous.trimStart()) || (CARET.test(previous) && isHead(line.trimStart()));
 
 const continuesHeap = (line: string, previous: string): boolean =>
   (HEAP.test(line) || FATAL.test(line)) && (HEAP.test(previous) || FATAL.test(previous));
