@@ -8,7 +8,7 @@ const ROWS = [
   { fault: 'exception', cause: 'code.exception', severity: 'down', line: /Cannot read properties of null/ },
   { fault: 'permission', cause: 'fs.permission', severity: 'down', line: /EACCES: permission denied, open/ },
   { fault: 'memory', cause: 'resource.memory', severity: 'down', line: /reaching memory limit/ },
-  { fault: 'timeout', cause: 'resource.timeout', severity: 'down', line: /aborted due to timeout/ },
+  { fault: 'timeout', cause: 'thirdparty.api', severity: 'down', line: /aborted due to timeout/ },
   { fault: 'third-party', cause: 'thirdparty.api', severity: 'down', line: /payment provider answered 503/ },
   { fault: 'flaky', cause: 'code.exception', severity: 'degraded', line: /Cannot read properties of null/ },
 ] as const;
