@@ -96,7 +96,7 @@ describe('the published package', () => {
   );
 
   it('brings the code of its functions along', () => {
-    const bundles = globSync('cdk.out/asset.*/index.mjs', { cwd: folders.module });
+    const bundles = globSync('cdk.out/asset.*/index.js', { cwd: folders.module });
     expect(bundles).toHaveLength(6);
   });
 
