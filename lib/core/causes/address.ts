@@ -40,6 +40,8 @@ const SHAPES: readonly RegExp[] = [
   /\bhttps?:\/\/(?!sqlalche\.me|pris\.ly|docs?\.|www\.|go\.microsoft)(?:[^\s/@"']{1,200}@)?([\w.-]{1,255})(?::(\d{1,5}))?/,
   // Error -2 connecting to cache.internal:6379      tried 10.0.0.1:9042
   /\b((?:\d{1,3}\.){3}\d{1,3}|[a-z][\w-]{0,62}(?:\.[a-z][\w-]{0,62}){0,4}\.(?!(?:php|py|js|mjs|cjs|ts|rb|erb|java|kt|go|cs|rs|pl|pm|cgi|sh|c|h|cpp|conf|html?|twig)\b)[a-z][\w-]{0,62}):(\d{2,5})\b/i,
+  // Connect call failed ('127.0.0.1', 5432)     Connect call failed ('::1', 5432, 0, 0), as Python prints a place
+  /\('([\w.:-]{1,255})', (\d{1,5})(?:, \d{1,10}, \d{1,10})?\)/,
 ];
 
 // [client 127.0.0.1:46568]    client: 10.0.0.9:5511,   host: "127.0.0.1:22223"

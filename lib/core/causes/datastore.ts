@@ -42,7 +42,8 @@ const KINDS: readonly Kind[] = [
   {
     name: 'mongodb',
     // MongoServerSelectionError: connect ECONNREFUSED 127.0.0.1:27017      pymongo.errors.ServerSelectionTimeoutError
-    words: /\bMongo[A-Z]\w{3,40}|\bpymongo\.|com\.mongodb|mongodb(?:\+srv)?:\/\//,
+    words:
+      /\bMongo[A-Z]\w{3,40}|\bserver selection (?:error|timeout)\b.{0,200}current topology: |\bpymongo\.|com\.mongodb|mongodb(?:\+srv)?:\/\//,
     files: /[/\\](?:mongodb|mongoose|pymongo)[/\\]|com\.mongodb/,
     ports: [27_017, 27_018],
   },
@@ -79,7 +80,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: 'rabbitmq',
-    words: /\b(?:amqp|pika|amqplib|com\.rabbitmq|kombu\.exceptions|Bunny::)\b/,
+    words: /\b(?:amqp|pika|amqplib|com\.rabbitmq|kombu\.exceptions|Bunny::)\b|\bAMQPConnect\w{2,40}/,
     files: /[/\\](?:amqp|pika|amqplib|kombu|bunny)[/\\]|com\.rabbitmq/,
     ports: [5672, 5671],
   },

@@ -78,12 +78,13 @@ export const weighAll = (
   const tied = placed
     .filter(({ record }) => isEligible(record))
     .map((each) => ({ ...each, tie: ties.get(each) ?? UNTIED, key: patternKey(each.record) }));
+  const going = goingOn(tied, answeredAt);
   const usual = countBy(baseline.filter(isEligible).map(patternKey));
   const alike = countBy(tied.map(({ key }) => key));
   const background = countBy(tied.filter((each) => isBackground(each, healthyUntil)).map(({ key }) => key));
   return tied.map(({ key, ...each }) => {
     const own = isBackground(each, healthyUntil) ? 1 : 0;
-    const earlier = (background.get(key) ?? 0) - own;
+    const earlier = Math.max((background.get(key) ?? 0) - own, going.get(key) ?? 0);
     const before = earlier + (usual.get(key) ?? 0);
     const weight = weigh(each, before, answeredAt === undefined) + lateness(each, answeredAt);
     return { ...each, before, since: (alike.get(key) ?? 0) - earlier, weight };
@@ -99,6 +100,10 @@ const countBy = (keys: readonly string[]): ReadonlyMap<string, number> => {
 /** A record and how it is tied, before it is weighed. */
 interface Tied extends Placed {
   readonly tie: Tie;
+}
+
+interface Keyed extends Tied {
+  readonly key: string;
 }
 
 const UNTIED: Tie = {
@@ -124,6 +129,25 @@ const isBackground = ({ tie, at, grainMs, stretch }: Tied, healthyUntil: EpochMs
   if (tie.order === 'before') return true;
   return at === undefined ? stretch === 'long-before' : at + grainMs < healthyUntil;
 };
+
+/**
+ * What a log goes on saying by itself, and how often before the request was sent: it stands before the request and
+ * after its answer, and none of it beside a request that failed. Only a log that writes its requests can show that.
+ */
+const goingOn = (tied: readonly Keyed[], answeredAt: EpochMs | undefined): ReadonlyMap<string, number> => {
+  const going = new Map<string, number>();
+  if (answeredAt === undefined) return going;
+  for (const [key, alike] of Map.groupBy(tied, (each) => each.key)) {
+    const free = alike.filter(({ tie }) => !tie.isRequest && tie.tier === 'window');
+    const before = free.filter(({ stretch }) => stretch === 'shortly-before');
+    const after = free.filter(({ at }) => at !== undefined && at - answeredAt > TOLERANCE_MS);
+    if (before.length > 0 && after.length > 0 && free.some(isLogged)) going.set(key, before.length);
+  }
+  return going;
+};
+
+/** Whether the log that the record stands in writes the requests that it answers. */
+const isLogged = ({ tie }: Tied): boolean => tie.order !== 'unknown' || tie.path !== 'none';
 
 /** What everyday lines say of failures is what users searched for; a stack is printed for a reason. */
 const isEligible = (record: LogRecord): boolean => {

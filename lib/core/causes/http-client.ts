@@ -1,12 +1,12 @@
-import { addressOf, type Address } from './address.ts';
+import { addressIn, addressOf, type Address } from './address.ts';
 import type { Seen } from './seen.ts';
 
 /** Types and words of HTTP clients: `AxiosError`, `requests.exceptions.HTTPError`, `TypeError: fetch failed`. */
 const CLIENT_WORDS =
-  /\b(?:AxiosError|requests\.exceptions|urllib3?\.|httpx\.|httpcore\.|aiohttp\.|HTTPS?ConnectionPool|fetch failed|undici|UND_ERR_\w{4,40}|GuzzleHttp|cURL error \d{1,3}|Faraday::|HTTParty|RestClient::|Net::(?:OpenTimeout|ReadTimeout|HTTP\w{0,40})|okhttp3|java\.net\.http|HttpClientErrorException|HttpServerErrorException|WebClientResponseException|ResourceAccessException|I\/O error on (?:GET|POST|PUT|DELETE)|HttpRequestException|http\.client\.|(?:Get|Post|Put|Delete|Head|Patch) "https?:\/\/|Symfony\\Component\\HttpClient|Buzz\\|Net::HTTP|HTTP::(?:Connection|Timeout)Error|Excon::|Typhoeus|httpx\.|reqwest::|hyper(?:_util)?::|ureq::|jakarta\.ws\.rs\.|javax\.ws\.rs\.|feign\.|retrofit2\.|RpcException|io\.grpc\.|grpc\._channel|_InactiveRpcError|rpc error: |RequestError: |HTTPError: |stripe\.error|openai\.|twilio)/;
+  /\b(?:AxiosError|requests\.exceptions|urllib3?\.|httpx\.|httpcore\.|aiohttp\.client|HTTPS?ConnectionPool|fetch failed|undici|UND_ERR_\w{4,40}|GuzzleHttp|cURL error \d{1,3}|Faraday::|HTTParty|RestClient::|Net::(?:OpenTimeout|ReadTimeout|HTTP\w{0,40})|okhttp3|java\.net\.http|HttpClientErrorException|HttpServerErrorException|WebClientResponseException|ResourceAccessException|I\/O error on (?:GET|POST|PUT|DELETE)|HttpRequestException|http\.client\.|(?:Get|Post|Put|Delete|Head|Patch) "https?:\/\/|Symfony\\Component\\HttpClient|Buzz\\|Net::HTTP|HTTP::(?:Connection|Timeout)Error|Excon::|Typhoeus|httpx\.|reqwest::|hyper(?:_util)?::|ureq::|jakarta\.ws\.rs\.|javax\.ws\.rs\.|feign\.|retrofit2\.|RpcException|io\.grpc\.|grpc\._channel|_InactiveRpcError|rpc error: |RequestError: |HTTPError: |stripe\.error|openai\.|twilio)/;
 
 const CLIENT_FILES =
-  /[/\\](?:requests|urllib3|httpx|httpcore|aiohttp|axios|node-fetch|got|undici|superagent|guzzlehttp|guzzle|faraday|httparty|rest-client|stripe|twilio|openai)[/\\-]|node:internal\/deps\/undici|[/\\]http[/\\]client\.py|net\/http\.rb|okhttp3|java\.net\.http|jdk\.internal\.net\.http|org\.apache\.http|org\.springframework\.web\.client/;
+  /[/\\](?:requests|urllib3|httpx|httpcore|axios|node-fetch|got|undici|superagent|guzzlehttp|guzzle|faraday|httparty|rest-client|stripe|twilio|openai)[/\\-]|[/\\]aiohttp[/\\](?:client\w{0,20}|connector)\.py|[/\\]Mojo[/\\]UserAgent|node:internal\/deps\/undici|[/\\]http[/\\]client\.py|net\/http\.rb|okhttp3|java\.net\.http|jdk\.internal\.net\.http|org\.apache\.http|org\.springframework\.web\.client/;
 
 /** Whether a record speaks of a call over HTTP that this application makes. */
 export const isHttpClient = (seen: Seen): boolean =>
@@ -20,7 +20,10 @@ const HOST_NAME = /^([\w-]{1,63}(?:\.[\w-]{1,63}){1,6})(?::(\d{1,5}))?$/;
 /** The remote side of the call: a name is better than an address, for it says whose API it is. */
 export const remoteOf = (seen: Seen): Address | undefined => {
   const said = addressOf(seen);
-  if (said && !isNumeric(said.host)) return said;
+  const named = seen.statements
+    .map(({ text }) => addressIn(text))
+    .find((place) => place !== undefined && !isNumeric(place.host));
+  if (named) return named;
   const called = CALLED.exec(seen.text)?.[1];
   const kept = PLACES.map((name) => seen.properties.get(name));
   return [called, ...kept].map(placeIn).find((place) => place !== undefined) ?? said;

@@ -1,4 +1,5 @@
 import { addressIn, showAddress } from './address.ts';
+import { isProxyLog } from './proxy-log.ts';
 import type { Seen } from './seen.ts';
 
 // upstream: "http://127.0.0.1:7097/refused"     upstream: "fastcgi://unix:/run/php.sock:"
@@ -20,6 +21,12 @@ export const upstreamOf = (seen: Seen): string | undefined => {
   if (backend && server) return server === '<NOSRV>' ? backend : `${backend}/${server}`;
   const address = addressIn(seen.text);
   return address ? showAddress(address) : undefined;
+};
+
+/** What stands behind the web server; a reverse proxy that names it nowhere still speaks of it, and not of itself. */
+export const upstreamComponentOf = (seen: Seen): string => {
+  const upstream = upstreamOf(seen);
+  return upstream === undefined && isProxyLog(seen) ? 'http' : upstreamComponent(upstream);
 };
 
 /** `http 127.0.0.1:7097`, `file /run/php.sock`, `self` where nothing is named. */

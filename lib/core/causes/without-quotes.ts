@@ -17,5 +17,10 @@ const SENT =
 /** What a record says itself: what its clients sent, and it only quotes, is no statement about a failure. */
 export const withoutQuotes = ({ format }: LogRecord, text: string): string => {
   if (!text.includes('"') && !text.includes('referer')) return text;
-  return ACCESS.has(format) ? text.replace(QUOTED, '""') : text.replace(SENT, '$1$2""');
+  if (!ACCESS.has(format)) return text.replace(SENT, '$1$2""');
+  // What stands below an access line is the server's own word: Gin prints the errors of the handler there.
+  const end = text.indexOf('\n');
+  return end === -1
+    ? text.replace(QUOTED, '""')
+    : text.slice(0, end).replace(QUOTED, '""') + text.slice(end).replace(SENT, '$1$2""');
 };

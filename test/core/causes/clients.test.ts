@@ -10,6 +10,101 @@ type Row = readonly [cause: string, component: string, text: string];
 const ROWS: readonly Row[] = [
   [
     'datastore.unreachable',
+    'rabbitmq',
+    '2026-12-01 04:29:06,168 ERROR shop failed\nTraceback (most recent call last):\n  File "/srv/shop/stores.py", line 61, in notify\n    publish()\npika.exceptions.AMQPConnectionError',
+  ],
+  [
+    'datastore.unreachable',
+    'postgres 10.0.0.5:5999',
+    '2026-12-01 04:29:06,168 ERROR shop failed\nTraceback (most recent call last):\n  File "/srv/shop/venv/lib/python3.11/site-packages/asyncpg/connection.py", line 2421, in connect\n    return await connect_utils._connect(\nConnectionRefusedError: [Errno 111] Connect call failed (\'10.0.0.5\', 5999)',
+  ],
+  [
+    'datastore.unreachable',
+    'mongodb 10.0.0.9:21979',
+    '2026/11/22 10:08:02 count reviews: server selection error: server selection timeout, current topology: { Type: Unknown, Servers: [{ Addr: 10.0.0.9:21979, Type: Unknown, Last error: dial tcp 10.0.0.9:21979: connect: connection refused }, ] }',
+  ],
+  [
+    'thirdparty.api',
+    'http api.paywell.test',
+    "aiohttp.client_exceptions.ClientResponseError: 503, message='Service Unavailable', url='http://api.paywell.test/v1/charges'",
+  ],
+  [
+    'thirdparty.api',
+    'http api.paywell.test',
+    "aiohttp.client_exceptions.ContentTypeError: 200, message='Attempt to decode JSON with unexpected mimetype: text/html', url='http://api.paywell.test/v1'",
+  ],
+  [
+    'thirdparty.api',
+    'http',
+    "2026-11-22 10:08:02 ERROR com.fasterxml.jackson.core.JsonParseException: Unexpected character ('<' (code 60)): expected a valid value",
+  ],
+  [
+    'thirdparty.api',
+    'http',
+    '[2026-12-01 05:28:17.25769] [24356] [error] Request timeout at /srv/shop/lib/Desk.pm line 84.',
+  ],
+  [
+    'code.exception',
+    'self',
+    '2026-12-01 04:29:06,168 ERROR shop.desk average of order 42 could not be computed: division by zero',
+  ],
+  [
+    'resource.timeout',
+    'self',
+    'E, [2026-12-01T04:32:22.302638 #9201] ERROR -- : worker=1 PID:9203 timeout (4s > 3s), killing',
+  ],
+  [
+    'resource.timeout',
+    'self',
+    '[2026-12-01 05:28:48.75078] [25059] [error] Worker 25096 has no heartbeat (2 seconds), restarting',
+  ],
+  [
+    'resource.timeout',
+    'http',
+    '{"level":"error","ts":1796103088.168,"logger":"http.log.error","msg":"net/http: timeout awaiting response headers","status":504}',
+  ],
+  [
+    'web.config',
+    'http',
+    '{"level":"error","ts":1796103088.168,"logger":"http.log.error","msg":"net/http: HTTP/1.x transport connection broken: net/http: server response headers exceeded 1000 bytes; aborted","status":502}',
+  ],
+  [
+    'web.config',
+    'http',
+    '{"level":"error","ts":1796103088.168,"logger":"http.log.error","msg":"tls: first record does not look like a TLS handshake","status":502}',
+  ],
+  [
+    'upstream.down',
+    'http',
+    '{"level":"error","ts":1796103088.168,"logger":"http.log.error","msg":"net/http: HTTP/1.x transport connection broken: malformed HTTP status code \\"mail.shop.example\\"","status":502}',
+  ],
+  [
+    'upstream.down',
+    'file /run/shop/app.sock',
+    '{"level":"error","ts":1796103088.168,"logger":"http.log.error","msg":"dial unix /run/shop/app.sock: connect: no such file or directory","status":502}',
+  ],
+  [
+    'fs.permission',
+    'file /run/shop/app.sock',
+    '{"level":"error","ts":1796103088.168,"logger":"http.log.error","msg":"dial unix /run/shop/app.sock: connect: permission denied","status":502}',
+  ],
+  [
+    'network.dns_tls',
+    'http api.paywell.example',
+    '2026/11/22 10:08:02 ask for a rider: Get "http://api.paywell.example/v1/riders": dial tcp: lookup api.paywell.example on 127.0.0.53:53: read udp 127.0.0.1:45412->127.0.0.53:53: read: connection refused',
+  ],
+  [
+    'datastore.schema',
+    'postgres',
+    '[GIN] 2026/12/01 - 05:02:55 | 500 |  15.98ms |       127.0.0.1 | GET      "/allergens"\nError #01: allergens of the menu: ERROR: column "allergens" does not exist (SQLSTATE 42703)',
+  ],
+  [
+    'code.missing_artifact',
+    'class LeafletPrinter',
+    'request.CRITICAL: Uncaught PHP Exception Symfony\\Component\\ErrorHandler\\Error\\ClassNotFoundError: "Attempted to load class "LeafletPrinter" from namespace "App"." at /srv/shop/src/Desk.php line 56',
+  ],
+  [
+    'datastore.unreachable',
     'postgres 10.0.0.5:5432',
     'failed to connect to `host=10.0.0.5 user=shop database=shop`: dial error (dial tcp 10.0.0.5:5432: connect: connection refused)',
   ],

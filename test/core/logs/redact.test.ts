@@ -104,6 +104,24 @@ const ROWS: readonly (readonly [shape: string, text: string, secrets: readonly s
   ['environment', 'PGPASSWORD=qwe123rty psql -h db', ['qwe123rty'], 'psql -h db'],
   ['flag', 'mysqldump --password=Old5ecret shop', ['Old5ecret'], 'shop'],
   ['mysql -p', 'mysql -ushop -pOld5ecret shop', ['Old5ecret'], '-ushop'],
+  [
+    'arguments of a Perl stack',
+    'DBI::connect("DBI", "dbi:Pg:host=db;dbname=shop", "shop", "Quiet-meadow.Lamp3", HASH(0x5653)) called at Orders.pm line 8',
+    ['Quiet-meadow.Lamp3'],
+    'called at Orders.pm line 8',
+  ],
+  [
+    'arguments of a driver',
+    'DBD::Pg::dr::connect(DBI::dr=HASH(0x1), "host=db;port=5432", "shop", "Quiet-meadow.Lamp3") called at DBI.pm line 6',
+    ['Quiet-meadow.Lamp3'],
+    'host=db;port=5432',
+  ],
+  [
+    'arguments of JDBC in JSON',
+    '{"msg":"getConnection(\\"jdbc:mysql://db/shop\\", \\"shop\\", \\"Quiet-meadow.Lamp3\\") failed"}',
+    ['Quiet-meadow.Lamp3'],
+    'getConnection(',
+  ],
   ['SQL', "CREATE USER shop IDENTIFIED BY 'Old5ecret'", ['Old5ecret'], 'CREATE USER shop'],
   [
     'e-mail',

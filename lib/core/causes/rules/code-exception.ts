@@ -24,6 +24,13 @@ const TELLS: readonly Tell[] = [
   },
   // panic: runtime error: index out of range [3] with length 2
   { by: 'type', text: /(?:^|\n)panic: ([^\n]{1,300})/ },
+  // [Recovery] 2026/12/01 - 05:02:49 panic recovered:⏎interface conversion: interface {} is string, not int
+  { by: 'type', text: /\bpanic recovered:\s{1,10}([^\n]{1,300})/ },
+  // average of order 42 could not be computed: division by zero, of a logger that was given the message alone
+  {
+    by: 'type',
+    text: /((?:(?:integer )?division by zero|divided by 0|index out of range|interface conversion: |nil pointer dereference|Cannot read propert|object has no attribute|is not subscriptable)[^\n]{0,240})/,
+  },
   // fatal error: concurrent map writes
   {
     by: 'type',

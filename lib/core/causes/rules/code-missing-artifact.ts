@@ -30,6 +30,12 @@ const TELLS: readonly Tell[] = [
   },
   // PHP Fatal error:  Uncaught Error: Class "App\Coupon" not found     Error: Class "X" not found
   { by: 'type', text: /\b(?:Class|Interface|Trait) ["']([\w\\]{1,300})["'] not found/, tag: 'class' },
+  // ClassNotFoundError: Attempted to load class "LeafletPrinter" from namespace "App".
+  {
+    by: 'type',
+    text: /Attempted to load (?:class|interface|trait) ["'\\]{1,2}([\w\\]{1,300}?)["'\\]/,
+    tag: 'class',
+  },
   // Target class [App\Mail\Sender] does not exist.     ReflectionException: Class "App\Mail\Sender" does not exist
   { by: 'type', text: /(?:Target class \[|Class ["'])([\w\\]{1,300})[\]"'] does not exist/, tag: 'class' },
   // Received unregistered task of type 'tasks.send_sms'.
@@ -53,6 +59,8 @@ const TELLS: readonly Tell[] = [
   { by: 'phrase', text: /Failed to lookup view "([^"]{1,300})"/, tag: 'template' },
   // View [prices] not found.
   { by: 'phrase', text: /\bView \[([\w.]{1,200})\] not found/, tag: 'template' },
+  // Could not render a response: Mojolicious found no template for the route
+  { by: 'type', text: /\bCould not render a response\b/, tag: 'template' },
   // Error resolving template [prices], template might not exist
   { by: 'phrase', text: /Error resolving template \[([^\]]{1,200})\]/, tag: 'template' },
   // Nest can't resolve dependencies of the OrdersService (?).

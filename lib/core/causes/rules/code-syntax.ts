@@ -18,8 +18,8 @@ const PHP_PLACE = /\bin (\/[^\s:]{1,400}|[A-Z]:\\[^\s:]{1,400})(?: on line |:)(\
 // /srv/shop/src/pricing-rules.js:6
 const NODE_PLACE = /^(?:file:\/\/)?(\/[^\s:]{1,400}|[A-Z]:\\[^\s:]{1,400}):(\d{1,7})$/;
 // /srv/shop/app/models/order.rb:12: syntax error, unexpected end-of-input
-// syntax error at /srv/shop/app.pl line 7
-const PERL_PLACE = / at (\/[^\s:]{1,400}\.(?:pl|pm|cgi|psgi|t)) line (\d{1,7})/;
+// syntax error at /srv/shop/app.pl line 7      ParseError: "syntax error, …" at /srv/shop/src/Holidays.php line 10
+const AT_PLACE = / at (\/[^\s:]{1,400}\.(?:pl|pm|cgi|psgi|t|php)) line (\d{1,7})/;
 const RUBY_PLACE = /(\/[^\s:]{1,400}\.(?:rb|erb|haml|slim)):(\d{1,7}): /;
 
 const isLoading = (seen: Seen, { exception }: Statement): boolean => {
@@ -60,7 +60,7 @@ const placeIn = (seen: Seen): Place | undefined => {
   return (
     firstPlace([seen.text], PHP_PLACE) ??
     firstPlace([seen.text, ...texts], RUBY_PLACE) ??
-    firstPlace([seen.text], PERL_PLACE) ??
+    firstPlace([seen.text], AT_PLACE) ??
     firstPlace(texts.toReversed(), PYTHON_PLACE) ??
     firstPlace(texts, NODE_PLACE)
   );

@@ -70,6 +70,13 @@ const TELLS: readonly Tell[] = [
     text: /connection pool has been exhausted|resource (?:since the pool is exhausted|from the pool)|JedisExhaustedPoolException|MongoWaitQueueTimeoutError|WaitQueueTimeoutError|MongoWaitQueueFullException|prior to obtaining a connection from the pool|Timed out fetching a new connection from the connection pool|redis: connection pool timeout|acquir(?:e|ing) (?:a )?connection .{0,40}tim(?:ed? ?out)|Sorry, acquisition timeout!|R2dbcTimeoutException: Connection acquisition/i,
     tag: 'pool',
   },
+  // TimeoutError, while asyncpg's pool waits for a connection that somebody gives back
+  {
+    by: 'type',
+    type: /(?:^|\.)TimeoutError$/,
+    when: ({ files }) => /[/\\]asyncpg[/\\]pool\.py acquire|[/\\]asyncpg[/\\]pool\.py _acquire/.test(files),
+    tag: 'pool',
+  },
   { by: 'code', code: /^P2024$/, tag: 'pool' },
   // ORA-00018: maximum number of sessions exceeded
   { by: 'code', text: /ORA-0(?:0018|0020)/, tag: 'server' },

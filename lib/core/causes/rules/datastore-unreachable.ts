@@ -44,7 +44,7 @@ const TELLS: readonly Tell[] = [
   { by: 'type', text: SHUTDOWN, precedes: true, tag: 'stopped' },
   {
     by: 'type',
-    type: /\b(?:MaxRetriesPerRequestError|CannotConnectError|MongoServerSelectionError|MongoNetworkError|MongoNetworkTimeoutError|ServerSelectionTimeoutError|AutoReconnect|RedisConnectionFailureException|RedisConnectionException|JedisConnectionException|NoHostAvailable|NoHostAvailableException|AllNodesFailedException|NoNodeAvailableException|MongoTimeoutException|MongoSocket\w{3,30}Exception|MongooseServerSelectionError|NoBrokersAvailable|KafkaJSConnectionError|KafkaConnectionError|ConnectionNotEstablished|ConnectionBad|CommunicationsException|ConnectionDoesNotExistError|InterfaceError|PrismaClientInitializationError)$/,
+    type: /\b(?:MaxRetriesPerRequestError|CannotConnectError|MongoServerSelectionError|MongoNetworkError|MongoNetworkTimeoutError|ServerSelectionTimeoutError|AutoReconnect|RedisConnectionFailureException|RedisConnectionException|JedisConnectionException|NoHostAvailable|NoHostAvailableException|AllNodesFailedException|NoNodeAvailableException|MongoTimeoutException|MongoSocket\w{3,30}Exception|MongooseServerSelectionError|NoBrokersAvailable|KafkaJSConnectionError|KafkaConnectionError|ConnectionNotEstablished|ConnectionBad|CommunicationsException|ConnectionDoesNotExistError|AMQPConnect(?:ion|or)\w{0,30}|InterfaceError|PrismaClientInitializationError)$/,
     not: OTHER,
   },
   // ORA-12541: TNS:no listener      A network-related or instance-specific error occurred      Can't reach database server at

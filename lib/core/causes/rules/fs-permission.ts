@@ -60,6 +60,8 @@ const TELLS: readonly Tell[] = [
     by: 'code',
     text: /\b(?:open|mkdir|remove|stat|unlink|rename|fork\/exec) ([^\s:]{1,400}): (?:permission denied|operation not permitted)/,
   },
+  // dial unix /run/shop/app.sock: connect: permission denied
+  { by: 'code', text: /\b(?:dial|listen) unix ([^\s:]{1,400}): \w{2,10}: permission denied/ },
   // java.io.FileNotFoundException: /srv/x.txt (Permission denied)
   { by: 'code', text: /Exception: ([^\s(]{1,400}) \(Permission denied\)/ },
   {

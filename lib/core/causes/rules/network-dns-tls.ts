@@ -45,6 +45,13 @@ const TELLS: readonly Tell[] = [
     when: isNoDatastore,
     tag: 'dns',
   },
+  // dial tcp: lookup api.x on 127.0.0.53:53: read udp …: read: connection refused
+  {
+    by: 'code',
+    text: /\blookup ([\w.-]{1,255}) on [\w.:[\]-]{1,64}: (?:read|write|dial) (?:udp|tcp)/,
+    when: isNoDatastore,
+    tag: 'dns',
+  },
   // api.x could not be resolved (110: Operation timed out)     send() failed (111: Connection refused) while resolving
   {
     by: 'code',

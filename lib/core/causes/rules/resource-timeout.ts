@@ -3,7 +3,7 @@ import { placeOf, remedyOf, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
-import { upstreamComponent, upstreamOf } from '../upstream.ts';
+import { upstreamComponentOf } from '../upstream.ts';
 
 /** Frames of a worker that its master stopped in the middle of a request. */
 const isWorkerAbort = (seen: Seen): boolean =>
@@ -29,6 +29,12 @@ const TELLS: readonly Tell[] = [
   { by: 'code', text: /Status: timeout|"status":\s?"timeout"/, tag: 'lambda' },
   // Puma: ! Terminating timed out worker (worker failed to check in within 60 seconds): 4711
   { by: 'code', text: /Terminating timed out worker|Rack::Timeout::Request\w{0,30}/, tag: 'worker' },
+  // worker=1 PID:9203 timeout (4s > 3s), killing      Worker 25096 has no heartbeat (2 seconds), restarting
+  {
+    by: 'code',
+    text: /\bworker=\d{1,5} PID:\d{1,10} timeout \(\d{1,6}s > (\d{1,6})s\), killing|\bWorker \d{1,10} has no heartbeat \((\d{1,6}) seconds\)/,
+    tag: 'worker',
+  },
   // celery: TimeLimitExceeded(10,)   SoftTimeLimitExceeded()
   { by: 'code', text: /\b(?:Soft)?TimeLimitExceeded\b|Hard time limit \(\d{1,6}s\) exceeded/, tag: 'job' },
   // Script timed out before returning headers: slow.sh
@@ -72,7 +78,7 @@ const TELLS: readonly Tell[] = [
   },
   {
     by: 'phrase',
-    text: /context deadline exceeded|timed out after \d{1,9} ?(?:ms|s|sec|milliseconds|seconds)|http: Handler timeout/,
+    text: /context deadline exceeded|timed out after \d{1,9} ?(?:ms|s|sec|milliseconds|seconds)|http: Handler timeout|\bafter \d{1,9} ?(?:ms|s|seconds): timed out/,
     tag: 'code',
   },
 ];
@@ -83,7 +89,7 @@ const SCRIPT = /script '([^']{1,400})'/;
 const componentOf = (seen: Seen, tag: string, groups: Hit['groups']): string => {
   const script = tag === 'cgi' ? groups[0] : tag === 'fpm' ? SCRIPT.exec(seen.text)?.[1] : undefined;
   if (script) return `file ${script}`;
-  return tag === 'proxy' ? upstreamComponent(upstreamOf(seen)) : 'self';
+  return tag === 'proxy' ? upstreamComponentOf(seen) : 'self';
 };
 
 const describe = (seen: Seen, { tell, groups, statement }: Hit) => {

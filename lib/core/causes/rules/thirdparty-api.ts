@@ -46,6 +46,8 @@ const TELLS: readonly Tell[] = [
     text: /\b([45]\d\d)\b/,
     tag: 'status',
   },
+  // aiohttp.client_exceptions.ClientResponseError: 503, message='Service Unavailable', url='http://api.x/v1'
+  { by: 'code', text: /ClientResponseError: ([45]\d\d), message=/, when: isOutside, tag: 'status' },
   // GuzzleHttp\Exception\ServerException: Server error: `GET https://api.x/v1` resulted in a `503 Service Unavailable` response
   { by: 'code', text: /resulted in a `([45]\d\d) /, tag: 'status' },
   // Faraday::ServerError (the server responded with status 503)    OpenURI::HTTPError: 503 Service Unavailable
@@ -76,13 +78,13 @@ const TELLS: readonly Tell[] = [
   // Unexpected token '<', "<html>504"... is not valid JSON
   {
     by: 'code',
-    text: /Unexpected token '?<'?[,\s][^]{0,80}(?:JSON|position)|Unexpected token < in JSON|unexpected character: '<html>|invalid character '<' looking for beginning of value|unexpected token at '<(?:html|!DOCTYPE)/,
+    text: /Unexpected token '?<'?[,\s][^]{0,80}(?:JSON|position)|Unexpected token < in JSON|unexpected character: '<html>|invalid character '<' looking for beginning of value|unexpected token at '<(?:html|!DOCTYPE)|Unexpected character \('<' \(code 60\)\)|decode JSON with unexpected mimetype|\bno JSON but text\/html\b/,
     tag: 'html',
   },
   // requests.exceptions.JSONDecodeError: Expecting value: line 1 column 1 (char 0), with frames of an HTTP client
   {
     by: 'type',
-    type: /JSONDecodeError$|JsonParseException$|JSON::ParserError$|JsonSyntaxException$/,
+    type: /JSONDecodeError$|JsonParseException$|JSON::ParserError$|JsonSyntaxException$|HttpClient\\Exception\\JsonException$/,
     when: isCall,
     tag: 'html',
   },
@@ -118,7 +120,7 @@ const TELLS: readonly Tell[] = [
   // ReadTimeoutError: HTTPSConnectionPool(host='api.x', port=443): Read timed out. (read timeout=1.5)
   {
     by: 'type',
-    text: /[Rr]ead timed out|ConnectTimeout|ReadTimeout|timeout of \d{1,9}ms exceeded|cURL error 28|UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT|Net::(?:Open|Read)Timeout|\bRequestTimeoutError|HttpRequestTimeout|WriteTimeout|PoolTimeout|Client\.Timeout exceeded|context deadline exceeded|SocketTimeoutException|aborted due to timeout|HttpTimeoutException|timed out/,
+    text: /[Rr]ead timed out|ConnectTimeout|ReadTimeout|timeout of \d{1,9}ms exceeded|cURL error 28|UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT|Net::(?:Open|Read)Timeout|\bRequestTimeoutError|HttpRequestTimeout|WriteTimeout|PoolTimeout|Client\.Timeout exceeded|context deadline exceeded|SocketTimeoutException|aborted due to timeout|HttpTimeoutException|timed out|Timeout awaiting '\w{2,20}' for \d|Idle timeout reached for "?http|^(?:asyncio\.)?TimeoutError: $/,
     when: isCall,
     tag: 'timeout',
   },
@@ -135,6 +137,13 @@ const TELLS: readonly Tell[] = [
     text: /Remote end closed connection|RemoteDisconnected|socket hang up|ECONNRESET|[Cc]onnection reset|Connection aborted|UND_ERR_SOCKET|other side closed|unexpected EOF|\bEOF$|cURL error (?:52|56)|end of file reached|ChunkedEncodingError|IncompleteRead|Premature close|EOFError|StreamResetException|stream was reset|unexpected end of stream|IncompleteMessage|HTTP\/1\.1 header parser received no bytes/,
     when: isCall,
     tag: 'reset',
+  },
+  // Request timeout at /srv/shop/lib/Desk.pm line 84., as Mojo::UserAgent ends a call
+  {
+    by: 'phrase',
+    text: /\b(?:Request|Connect|Inactivity) timeout at \S{1,400} line \d/,
+    when: isOutside,
+    tag: 'timeout',
   },
   { by: 'type', type: /^(?:stripe\.error|openai|twilio)\./, when: isOutside, tag: 'api' },
   // TimeoutError: The operation was aborted due to timeout, of AbortSignal.timeout() in the options of fetch()

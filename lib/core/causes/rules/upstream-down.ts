@@ -3,7 +3,7 @@ import { reach, remedyOf, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
-import { upstreamComponent, upstreamOf } from '../upstream.ts';
+import { upstreamComponent, upstreamComponentOf, upstreamOf } from '../upstream.ts';
 
 const TELLS: readonly Tell[] = [
   // connect() to unix:/run/app.sock failed (2: No such file or directory) while connecting to upstream
@@ -59,6 +59,13 @@ const TELLS: readonly Tell[] = [
   },
   // Heroku's router: at=error code=H10 desc="App crashed"
   { by: 'status', code: /^H(?:10|13|14|19|20|21|22|99)$/, tag: 'refused' },
+  // dial unix /run/shop/app.sock: connect: no such file or directory
+  {
+    by: 'status',
+    text: /\bdial unix ([^\s:]{1,300}): connect: (?:no such file or directory|connection refused)/,
+    when: isProxyLog,
+    tag: 'socket',
+  },
   // dial tcp 127.0.0.1:9000: connect: connection refused, in the log of Caddy or Traefik
   {
     by: 'status',
@@ -68,7 +75,7 @@ const TELLS: readonly Tell[] = [
   },
   {
     by: 'status',
-    text: /\bEOF\b|connection reset|broken pipe|unexpected EOF/,
+    text: /\bEOF\b|connection reset|broken pipe|unexpected EOF|malformed HTTP (?:status code|response|version)/,
     when: isProxyLog,
     tag: 'died',
   },
@@ -85,7 +92,7 @@ const TELLS: readonly Tell[] = [
   // Worker (pid:22441) was sent SIGKILL! Perhaps out of memory?     DAMN ! worker 1 (pid: 32329) died, killed by signal 9
   {
     by: 'phrase',
-    text: /was sent SIG(\w{3,5})!|died, killed by signal (\d{1,2})|exited on signal (\d{1,2}) \(SIG(?:KILL|TERM)\)|signal: killed|Worker exiting unexpectedly|WorkerLostError/,
+    text: /was sent SIG(\w{3,5})!|died, killed by signal (\d{1,2})|exited on signal (\d{1,2}) \(SIG(?:KILL|TERM)\)|signal: killed|reaped #<Process::Status: pid \d{1,10} SIG(KILL|TERM)\b|Worker exiting unexpectedly|WorkerLostError/,
     tag: 'killed',
   },
   // Worker (pid:22713) exited with code 3.     Worker failed to boot.     Runtime exited with error: exit status 1
@@ -115,7 +122,10 @@ const WHAT: Readonly<Record<string, string>> = {
 const describe = (seen: Seen, hit: Hit) => {
   const upstream = namedUpstream(seen, hit);
   const tag = hit.tell.tag ?? 'refused';
-  const component = upstreamComponent(upstream);
+  const component =
+    upstream === undefined && !ABOUT_PROCESS.has(tag)
+      ? upstreamComponentOf(seen)
+      : upstreamComponent(upstream);
   return {
     component,
     summary: `the application process${upstream ? ` at ${upstream}` : ''} does not serve: ${WHAT[tag] ?? ''}`,

@@ -1,8 +1,9 @@
+import { isProxyLog } from '../proxy-log.ts';
 import { remedyOf, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
-import { upstreamComponent, upstreamOf } from '../upstream.ts';
+import { upstreamComponentOf } from '../upstream.ts';
 
 const TELLS: readonly Tell[] = [
   // /var/www/bad/.htaccess: Invalid command 'RewritRule', perhaps misspelled
@@ -64,6 +65,13 @@ const TELLS: readonly Tell[] = [
     text: /upstream sent too big header|upstream sent (?:no valid|invalid) (?:HTTP\/1\.0 )?header/,
     tag: 'nginx',
   },
+  // net/http: HTTP/1.x transport connection broken: server response headers exceeded 1000 bytes      fcgi: invalid header version
+  {
+    by: 'phrase',
+    text: /server response headers exceeded|fcgi: invalid header version|first record does not look like a TLS handshake|server gave HTTP response to HTTPS client/,
+    when: isProxyLog,
+    tag: 'proxy',
+  },
   // client intended to send too large body: 1382 bytes
   { by: 'phrase', text: /client intended to send too large body/, statuses: [413], tag: 'nginx' },
   // invalid port in upstream, no resolver defined to resolve api.x
@@ -96,8 +104,8 @@ const describe = (seen: Seen, { tell, groups, statement, at }: Hit) => {
   return {
     component: file
       ? `file ${file}`
-      : ABOUT_UPSTREAM.test(said)
-        ? upstreamComponent(upstreamOf(seen))
+      : tell.tag === 'proxy' || ABOUT_UPSTREAM.test(said)
+        ? upstreamComponentOf(seen)
         : 'self',
     summary: `the configuration ${place ?? 'of the web server'} is broken: ${said}`,
     subject: { ...(file ? { file } : {}), ...(line ? { line } : {}) },

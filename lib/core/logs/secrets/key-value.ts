@@ -136,6 +136,11 @@ export const namedSecrets: readonly SecretFinder[] = [
     /(?:PDO->__construct|PDO::connect|mysqli(?:->__construct|_connect|_real_connect)?|ftp_login|ssh2_auth_password|ldap_bind)\((?:[^,()\n]{0,200}, ?){2}(?<quote>["'])(?<secret>[^"'\n]{1,200})\k<quote>/dg,
     (value) => !value.includes('://'),
   ),
+  // DBI::connect("DBI", "dbi:Pg:host=db;dbname=shop", "shop", "S3cret")     getConnection("jdbc:…", "shop", "S3cret")
+  findByPattern(
+    'password',
+    /\\?["'](?:dbi:|jdbc:|\w{2,12}:\/\/|(?:\w{2,12}:)?(?:host|hostaddr|port|server|db|dbname|database|unix_socket|service)=)[^"'\n]{0,300}["'], ?\\?["'][^"'\n]{0,100}["'], ?\\?["'](?<secret>[^"'\\\n]{1,200})\\?["']/dgi,
+  ),
   // Redis->auth('S3cret')
   findByPattern(
     'password',
