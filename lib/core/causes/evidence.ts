@@ -73,12 +73,12 @@ const patternKey = ({ format, message, exception }: LogRecord): string => {
 export const weighAll = (
   placed: readonly Placed[],
   ties: ReadonlyMap<Placed, Tie>,
-  { baseline, healthyUntil, answeredAt }: Usual,
+  { baseline, healthyUntil, askedAt, answeredAt }: Usual,
 ): readonly Clue[] => {
   const tied = placed
     .filter(({ record }) => isEligible(record))
     .map((each) => ({ ...each, tie: ties.get(each) ?? UNTIED, key: patternKey(each.record) }));
-  const going = goingOn(tied, answeredAt);
+  const going = goingOn(tied, askedAt, answeredAt);
   const usual = countBy(baseline.filter(isEligible).map(patternKey));
   const alike = countBy(tied.map(({ key }) => key));
   const background = countBy(tied.filter((each) => isBackground(each, healthyUntil)).map(({ key }) => key));
@@ -119,6 +119,8 @@ export interface Usual {
   readonly baseline: readonly LogRecord[];
   /** Until when the target answered well; infinite where no time is known at all. */
   readonly healthyUntil: EpochMs;
+  /** When the request was sent; absent where no time is known, or where it is known until when all was well. */
+  readonly askedAt?: EpochMs;
   /** When the answer was there: what is said later did not cause it. Absent where none came. */
   readonly answeredAt: EpochMs | undefined;
 }
@@ -134,17 +136,26 @@ const isBackground = ({ tie, at, grainMs, stretch }: Tied, healthyUntil: EpochMs
  * What a log goes on saying by itself, and how often before the request was sent: it stands before the request and
  * after its answer, and none of it beside a request that failed. Only a log that writes its requests can show that.
  */
-const goingOn = (tied: readonly Keyed[], answeredAt: EpochMs | undefined): ReadonlyMap<string, number> => {
+const goingOn = (
+  tied: readonly Keyed[],
+  askedAt: EpochMs | undefined,
+  answeredAt: EpochMs | undefined,
+): ReadonlyMap<string, number> => {
   const going = new Map<string, number>();
-  if (answeredAt === undefined) return going;
-  for (const [key, alike] of Map.groupBy(tied, (each) => each.key)) {
-    const free = alike.filter(({ tie }) => !tie.isRequest && tie.tier === 'window');
-    const before = free.filter(({ stretch }) => stretch === 'shortly-before');
-    const after = free.filter(({ at }) => at !== undefined && at - answeredAt > TOLERANCE_MS);
-    if (before.length > 0 && after.length > 0 && free.some(isLogged)) going.set(key, before.length);
+  if (askedAt === undefined || answeredAt === undefined) return going;
+  const byKey = Map.groupBy(tied.filter(isByItself), ({ key }) => key);
+  for (const [key, alike] of byKey) {
+    const before = alike.filter(
+      ({ at, grainMs }) => at !== undefined && at + grainMs < askedAt - TOLERANCE_MS,
+    );
+    const goesOn = alike.some(({ at }) => at !== undefined && at - answeredAt > TOLERANCE_MS);
+    if (before.length > 0 && goesOn && alike.some(isLogged)) going.set(key, before.length);
   }
   return going;
 };
+
+/** Whether no request said it, as far as the log shows. */
+const isByItself = ({ tie }: Tied): boolean => !tie.isRequest && tie.tier === 'window';
 
 /** Whether the log that the record stands in writes the requests that it answers. */
 const isLogged = ({ tie }: Tied): boolean => tie.order !== 'unknown' || tie.path !== 'none';

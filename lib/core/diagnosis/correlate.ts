@@ -57,7 +57,7 @@ export const correlate = (
           path: pathOf(each, attempt, around),
           isForeign:
             !isOurs(each) && !invoked.has(each) && each.record.ids.some((id) => shapes.has(shapeOf(id))),
-          isRequest: isRequest(each, failures),
+          isRequest: isRequest(each, failures, around && { own: around.own, sentAt: attempt.startedAt }),
           order: around ? orderOf(each, around) : 'unknown',
         },
       ]);
@@ -173,13 +173,26 @@ const neighbourhood = (stream: readonly Placed[], lines: readonly Placed[]): Nei
 
 const isFailure = ({ record: { http } }: Placed): boolean => http?.status !== undefined && http.status >= 500;
 
-const isRequest = ({ record, index, at }: Placed, failures: ReadonlySet<number>): boolean =>
+/** The access line of the failing request, and when the request was sent. */
+interface OwnLine {
+  readonly own: number;
+  readonly sentAt: EpochMs;
+}
+
+/** Clocks of two machines differ by so much. */
+const TOLERANCE_MS: Milliseconds = 100;
+
+/** It stands right before the line of the failing request, and was written before that was sent: chance brought it there. */
+const isTooEarly = ({ index, at, grainMs }: Placed, line: OwnLine | undefined): boolean =>
+  line?.own === index + 1 && at !== undefined && at + grainMs < line.sentAt - TOLERANCE_MS;
+
+const isRequest = (each: Placed, failures: ReadonlySet<number>, line: OwnLine | undefined): boolean => {
+  const { record, index, at } = each;
   // The end of a record that began before what was read belongs to no line that was.
-  (index > 0 || at !== undefined) &&
-  (record.http?.path !== undefined ||
-    pathInMessage(record.message) !== undefined ||
-    failures.has(index - 1) ||
-    failures.has(index + 1));
+  if (index === 0 && at === undefined) return false;
+  if (record.http?.path !== undefined || pathInMessage(record.message) !== undefined) return true;
+  return failures.has(index - 1) || (failures.has(index + 1) && !isTooEarly(each, line));
+};
 
 const orderOf = ({ index, isExact }: Placed, { from, to }: Neighbourhood): Tie['order'] => {
   if (isExact) return 'unknown';

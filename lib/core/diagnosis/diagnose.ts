@@ -99,6 +99,8 @@ const cluesOf = (
   return weighAll(placed, correlate(placed, attempt), {
     baseline,
     healthyUntil: healthy,
+    // Who knows until when all was well needs no guess at what is usual.
+    ...(healthyUntil === undefined && span ? { askedAt: span.from } : {}),
     answeredAt: answeredAt(evidence),
   });
 };

@@ -110,6 +110,39 @@ describe('diagnose', () => {
     expect(ask(noise('10:02:36.010'), { baseline }).cause).toBeNull();
   });
 
+  describe('what a log goes on saying before the request and after it', () => {
+    const feed = (time: string): string =>
+      `2026-11-22T${time}Z ERROR shop.rates connect ECONNREFUSED 10.0.0.9:8080`;
+    const access = (time: string, path: string, status: number): string =>
+      `10.0.0.1 - - [22/Nov/2026:${time} +0000] "GET ${path} HTTP/1.1" ${status} 17 "-" "probe"`;
+    const log = (...during: readonly string[]): string =>
+      [
+        access('10:02:30', '/health', 200),
+        feed('10:02:33.100'),
+        feed('10:02:35.100'),
+        ...during,
+        access('10:02:36', '/orders', 500),
+        feed('10:02:37.100'),
+        feed('10:02:39.100'),
+      ].join('\n');
+
+    it('is no cause', () => {
+      expect(ask(log()).cause).toBeNull();
+    });
+
+    it('hides no cause that the request tells itself', () => {
+      expect(ask(log(TRACEBACK('10:02:36.010', '/orders', "KeyError: 'price'"))).cause?.id).toBe(
+        'code.exception',
+      );
+    });
+
+    it('may be the cause where all was well until it began', () => {
+      expect(ask(log(), { healthyUntil: Date.parse('2026-11-22T10:02:31.000Z') }).cause?.id).toBe(
+        'thirdparty.api',
+      );
+    });
+  });
+
   it('does not take an outage that lasts for its own background', () => {
     const line = (time: string) =>
       TRACEBACK(time, '/cart', ...REFUSED).replace(' Internal Server Error: /cart', ' job failed');

@@ -93,7 +93,8 @@ const TELLS: readonly Tell[] = [
 ];
 
 /** What the server says of an answer that it got: the place to look at is who sent it. */
-const ABOUT_UPSTREAM = /upstream sent| PH[\w-]{2} \d/;
+const ABOUT_UPSTREAM =
+  /upstream sent| PH[\w-]{2} \d|server response headers exceeded|fcgi: invalid|does not look like a TLS handshake|HTTP response to HTTPS client/;
 
 const describe = (seen: Seen, { tell, groups, statement, at }: Hit) => {
   const named = groups.filter((group) => group !== undefined && group !== '');
@@ -102,11 +103,7 @@ const describe = (seen: Seen, { tell, groups, statement, at }: Hit) => {
   const said = statement.text.split('\n')[at - statement.at]?.slice(0, 240) ?? '';
   const place = file && `${file}${line ? `:${line}` : ''}`;
   return {
-    component: file
-      ? `file ${file}`
-      : tell.tag === 'proxy' || ABOUT_UPSTREAM.test(said)
-        ? upstreamComponentOf(seen)
-        : 'self',
+    component: file ? `file ${file}` : ABOUT_UPSTREAM.test(said) ? upstreamComponentOf(seen) : 'self',
     summary: `the configuration ${place ?? 'of the web server'} is broken: ${said}`,
     subject: { ...(file ? { file } : {}), ...(line ? { line } : {}) },
   };
