@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 import { parseDuration } from '../../core/config/duration.ts';
 import { diagnoseLogs, UnreadableLogs, type Question } from '../diagnose-logs.ts';
@@ -27,7 +27,11 @@ export const diagnoseCommand: Register = (parent, io, done) => {
     .option('--request-id <id>', 'the id of the failing request')
     .option('--method <method>', 'its method')
     .option('--path <path>', 'its path')
-    .option('--window <duration>', 'how long before --at to look', window, 120_000)
+    .addOption(
+      new Option('--window <duration>', 'how long before --at to look')
+        .argParser(window)
+        .default(120_000, '2m'),
+    )
     .option('--json', 'print the diagnosis as JSON')
     .action(async ({ log, window: windowMs, json, ...known }: Options) => {
       const question: Question = { logs: log, windowMs, ...known };
