@@ -37,7 +37,7 @@ export const look = (record: LogRecord): Seen => {
   const chain = record.exception ? chainOf(record.exception) : [];
   const properties = propertiesOf(record);
   const statements = record.exception
-    ? [...chain.map(ofException).toReversed(), ofMessage(record)]
+    ? [...chain.map(ofException).toReversed(), ofMessage(record), ...ofFields(record)]
     : [ofLines(record)];
   return {
     record,
@@ -70,6 +70,14 @@ const ofMessage = (record: LogRecord): Statement => ({
   at: 0,
   depth: 0,
 });
+
+/** A stack may begin with the type alone, where the logger prints the message beside it. */
+const ofFields = ({ exception, fields }: LogRecord): readonly Statement[] => {
+  const { errorType, errorMessage } = fields;
+  if (exception === undefined || exception.message !== '' || errorMessage === undefined) return [];
+  const text = `${errorType ?? exception.type}: ${errorMessage}`.slice(0, STATEMENT_CHARS);
+  return [{ text, type: errorType ?? exception.type, at: 0, depth: 0, exception }];
+};
 
 const ofLines = (record: LogRecord): Statement => {
   const { message, lines, fields } = record;

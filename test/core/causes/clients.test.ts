@@ -9,6 +9,31 @@ type Row = readonly [cause: string, component: string, text: string];
 /** What clients of datastores, of HTTP and gRPC, of AWS and of the operating system say, in the words of many languages. */
 const ROWS: readonly Row[] = [
   [
+    'resource.timeout',
+    'self',
+    '2026-12-01T05:42:37.003Z ERROR GET /proofing DOMException [TimeoutError]: The operation was aborted due to timeout\n    at new DOMException (node:internal/per_context/domexception:76:18)\n    at Timeout._onTimeout (node:internal/abort_controller:210:9)\n    at listOnTimeout (node:internal/timers:685:17)',
+  ],
+  [
+    'thirdparty.api',
+    'http',
+    '2026-12-01T05:42:37.003Z ERROR GET /quote DOMException [TimeoutError]: The operation was aborted due to timeout\n    at new DOMException (node:internal/per_context/domexception:76:18)\n    at Timeout._onTimeout (node:internal/abort_controller:210:9)\n    at node:internal/deps/undici/undici:17859:7\n    at async quote (/srv/shop/src/quote.js:3:9)',
+  ],
+  [
+    'datastore.schema',
+    'mysql',
+    '{"level":50,"err":{"message":"Table \'shop.fillings\' doesn\'t exist","name":"SequelizeDatabaseError","stack":"Error\\n    at Query.run (/srv/shop/node_modules/sequelize/lib/dialects/mysql/query.js:52:25)"},"msg":"request failed","time":"2026-12-01T05:41:45.958Z"}',
+  ],
+  [
+    'datastore.capacity',
+    'postgres',
+    'time="2026-12-01T05:02:34Z" level=error msg="postgres: acquire connection of the pool (1 of 1 in use): context deadline exceeded"',
+  ],
+  [
+    'code.syntax',
+    'file /srv/shop/src/Holidays.php',
+    '[2026-12-01T05:24:50.518891+00:00] request.CRITICAL: Uncaught PHP Exception ParseError: "syntax error, unexpected single-quoted string "christmas", expecting "]"" at /srv/shop/src/Holidays.php line 10',
+  ],
+  [
     'datastore.unreachable',
     'rabbitmq',
     '2026-12-01 04:29:06,168 ERROR shop failed\nTraceback (most recent call last):\n  File "/srv/shop/stores.py", line 61, in notify\n    publish()\npika.exceptions.AMQPConnectionError',

@@ -67,7 +67,7 @@ const TELLS: readonly Tell[] = [
   // The connection pool has been exhausted, either raise MaxPoolSize      Could not get a resource since the pool is exhausted
   {
     by: 'type',
-    text: /connection pool has been exhausted|resource (?:since the pool is exhausted|from the pool)|JedisExhaustedPoolException|MongoWaitQueueTimeoutError|WaitQueueTimeoutError|MongoWaitQueueFullException|prior to obtaining a connection from the pool|Timed out fetching a new connection from the connection pool|redis: connection pool timeout|acquir(?:e|ing) (?:a )?connection .{0,40}tim(?:ed? ?out)|Sorry, acquisition timeout!|R2dbcTimeoutException: Connection acquisition/i,
+    text: /connection pool has been exhausted|resource (?:since the pool is exhausted|from the pool)|JedisExhaustedPoolException|MongoWaitQueueTimeoutError|WaitQueueTimeoutError|MongoWaitQueueFullException|prior to obtaining a connection from the pool|Timed out fetching a new connection from the connection pool|redis: connection pool timeout|acquir(?:e|ing) (?:a )?connection .{0,40}(?:tim(?:ed? ?out)|context deadline exceeded)|Sorry, acquisition timeout!|R2dbcTimeoutException: Connection acquisition/i,
     tag: 'pool',
   },
   // TimeoutError, while asyncpg's pool waits for a connection that somebody gives back

@@ -22,6 +22,10 @@ const isAskedElsewhere = (seen: Seen): boolean =>
     placeOf(seen.record) ?? '',
   );
 
+/** A signal that ran out while nothing was called: the timer is all that stands in the stack. */
+const isOwnTimer = (seen: Seen): boolean =>
+  /node:internal\/abort_controller\b/.test(seen.files) && !isHttpClient(seen);
+
 const TELLS: readonly Tell[] = [
   // requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: https://api.x/v1
   {
@@ -151,7 +155,7 @@ const TELLS: readonly Tell[] = [
     by: 'phrase',
     type: /^TimeoutError$/,
     text: /The operation was aborted due to timeout/,
-    when: isOutside,
+    when: (seen) => isOutside(seen) && !isOwnTimer(seen),
     tag: 'timeout',
   },
   // TypeError: fetch failed, where the log lost its cause
