@@ -38,7 +38,8 @@ export const innermostOf = (exception: Exception): Exception => chainOf(exceptio
 const inner = (exception: Exception): Exception | undefined => {
   if (exception.cause && !PLUMBING.test(exception.cause.type)) return exception.cause;
   if (exception.context && isOutside(exception.context)) return exception.context;
-  return exception.errors?.[0];
+  // What Java suppressed says more of it, and is no cause.
+  return exception.format === 'java' ? undefined : exception.errors?.[0];
 };
 
 /** A failure of input or output that was being handled is what the later exception is about; any other is its own affair. */

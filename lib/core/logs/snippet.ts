@@ -71,7 +71,7 @@ const pickLines = (record: LogRecord, at: number): readonly Pick[] => {
   add(inner.at, 'cause');
   add(at, 'cause');
   add(0, 'exception');
-  for (const { at: place } of chainOf(exception)) add(place, 'exception');
+  for (const { at: place } of [...chainOf(exception), ...(inner.errors ?? [])]) add(place, 'exception');
   for (let index = inner.at + 1; index < inner.at + LIMIT.message && isMessage(record, index); index += 1)
     add(index, 'exception');
   const frame = inAppFrameOf(exception);

@@ -44,6 +44,23 @@ describe('snippetOf', () => {
     ]);
   });
 
+  it('shows what Java suppressed, below the exception that it was suppressed for', () => {
+    const primary = logRecord(
+      [
+        'redis.clients.jedis.exceptions.JedisConnectionException: Failed to connect to 127.0.0.1:6379.',
+        '\tat redis.clients.jedis.SocketFactory.connect(SocketFactory.java:68)',
+        '\tat com.example.Stores.slots(Stores.java:34)',
+        '\tSuppressed: java.net.ConnectException: Connection refused',
+        '\t\tat redis.clients.jedis.SocketFactory.connect(SocketFactory.java:57)',
+      ].join('\n'),
+    );
+    expect(show({ primary, at: 0 }).map(({ line, role }) => [line, role])).toEqual([
+      [1, 'cause'],
+      [3, 'frame'],
+      [4, 'exception'],
+    ]);
+  });
+
   it('names source and time of every line', () => {
     expect(show()[0]).toMatchObject({ source: 'app.log', timestamp: '2026-11-22T10:02:36.060Z' });
   });

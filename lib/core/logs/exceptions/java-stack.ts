@@ -24,6 +24,9 @@ const MORE = /^\s{1,64}\.\.\. \d{1,6} (?:more|common frames omitted)/;
 // nested exception is java.sql.SQLException: Connection refused
 const NESTED = new RegExp(String.raw`nested exception is ${NAME}(?:: (.*))?$`);
 
+/** Attempts beyond these say the same. */
+const MAX_SUPPRESSED = 3;
+
 /** An exception of the chain while it is read. */
 interface Part {
   readonly type: string;
@@ -32,6 +35,8 @@ interface Part {
   readonly at: number;
   /** The one before it wraps this one, or the other way round where the root cause comes first. */
   readonly link: 'head' | 'caused' | 'wraps';
+  /** What was suppressed for it. */
+  readonly suppressed: Exception[];
   hasFrames: boolean;
 }
 
@@ -46,11 +51,34 @@ export const parseJavaStack = (lines: readonly string[]): Exception | undefined 
     const indent = line.search(/\S/);
     if (suppressedAt >= 0 && (indent > suppressedAt || isCauseAt(line, suppressedAt))) continue;
     suppressedAt = SUPPRESSED.test(line) ? indent : -1;
-    if (suppressedAt >= 0) (parts.at(-1) as Part).hasFrames = true;
+    if (suppressedAt >= 0) readSuppressed(lines, at, parts.at(-1) as Part);
     else readLine(line, at, parts);
   }
   return chain(parts);
 };
+
+/** One that was suppressed has a stack of its own, set in below it. */
+const readSuppressed = (lines: readonly string[], from: number, part: Part): void => {
+  part.hasFrames = true;
+  if (part.suppressed.length >= MAX_SUPPRESSED) return;
+  const indent = lineAt(lines, from).search(/\S/);
+  const end = lines.findIndex(
+    (line, at) => at > from && line.search(/\S/) <= indent && !isCauseAt(line, indent),
+  );
+  const last = end < 0 ? lines.length : end;
+  const own = lines.map((line, at) => (at < from || at >= last ? '' : line.replace(SUPPRESSED, '')));
+  const parsed = parseJavaStack(own);
+  if (parsed !== undefined) part.suppressed.push(parsed);
+};
+
+/** What the method that threw had tried before explains it; what failed when it tidied up does not. */
+const triedBefore = ({ suppressed, frames }: Part): readonly Exception[] =>
+  suppressed.filter(({ frames: own }) => {
+    const calls = own.map((frame) => frame.function ?? '');
+    return (
+      calls.includes(frames[0]?.function ?? '-') && !calls.some((call) => /\.(?:close|rollback)$/.test(call))
+    );
+  });
 
 /** The cause of a suppressed exception is set in as far as this. */
 const isCauseAt = (line: string, indent: number): boolean => CAUSED_BY.exec(line)?.[1]?.length === indent;
@@ -75,6 +103,7 @@ const toPart = (named: readonly [string, string | undefined], at: number, link: 
   frames: [],
   at,
   link,
+  suppressed: [],
   hasFrames: false,
 });
 
@@ -120,6 +149,7 @@ const build = (part: Part): Exception => {
   const message = limitMessage(part.messageLines);
   const code = errorCode(message);
   const nested = NESTED.exec(message);
+  const errors = triedBefore(part);
   return {
     format: 'java',
     type: part.type,
@@ -127,6 +157,7 @@ const build = (part: Part): Exception => {
     ...(code === undefined ? {} : { code }),
     frames: part.frames.toReversed(),
     ...(nested === null ? {} : { cause: nestedCause(nested, part.at) }),
+    ...(errors.length === 0 ? {} : { errors }),
     at: part.at,
   };
 };
