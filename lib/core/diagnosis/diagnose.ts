@@ -12,9 +12,9 @@ import { snippetOf } from '../logs/snippet.ts';
 import type { EpochMs } from '../time.ts';
 import { raisedByChange, recentChanges } from './changes.ts';
 import { correlate, idsOf } from './correlate.ts';
-import type { Diagnosis, NamedCause, Remedy, SnippetLine } from './diagnosis.ts';
+import type { Correlation, Diagnosis, NamedCause, Remedy, SnippetLine } from './diagnosis.ts';
 import type { Evidence } from './evidence.ts';
-import { exceptionOf, failingRecord } from './failing-record.ts';
+import { exceptionOf, failingRecord, troubleOf } from './failing-record.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { gapsOf } from './gaps.ts';
 import { reasonsOf } from './reasons.ts';
@@ -113,7 +113,7 @@ type Conclusion = Omit<Diagnosis, 'gaps' | 'read' | 'recurrence' | 'tookMs'>;
 
 const conclude = (found: Found, redact: Redactor): Conclusion => {
   const { judgement, clues } = found;
-  const failing = failingRecord(judgement.verdict, clues);
+  const failing = judgement.verdict ? failingRecord(judgement.verdict, clues) : troubleOf(clues);
   return {
     ...namesOf(found, redact),
     ...whatWasSeen(found, failing, redact),
@@ -132,17 +132,21 @@ const namesOf = ({ judgement, component, ...found }: Found, redact: Redactor) =>
   };
 };
 
+const tierOf = (clue: Clue | undefined): Correlation | null => clue?.tie.tier ?? null;
+
+const fingerprint = (verdict: Case | undefined, failing: Clue | undefined, target: string): string =>
+  fingerprintOf(verdict?.cause ?? null, (failing ?? verdict?.best.clue)?.record, target);
+
 /** What the records say, whatever the cause. */
 const whatWasSeen = ({ judgement, clues, evidence }: Found, failing: Clue | undefined, redact: Redactor) => {
   const { verdict } = judgement;
-  const shown = failing ?? verdict?.best.clue;
   const { changes, trends, attempt } = evidence;
   const reasons = reasonsOf({ verdict, changes, trends, clues, attempt });
   return {
-    correlation: verdict ? verdict.best.clue.tie.tier : null,
+    correlation: tierOf(verdict?.best.clue ?? failing),
     exception: failing ? exceptionOf(failing.record, redact) : null,
     evidence: reasons.map((reason) => ({ ...reason, text: redact(reason.text) })),
-    fingerprint: fingerprintOf(verdict?.cause ?? null, shown?.record, attempt?.target ?? ''),
+    fingerprint: fingerprint(verdict, failing, attempt?.target ?? ''),
   };
 };
 

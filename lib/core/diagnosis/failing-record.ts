@@ -2,6 +2,7 @@ import type { Case } from '../causes/arbitrate.ts';
 import { inAppFrameOf, innermostOf } from '../causes/chain.ts';
 import type { Clue } from '../causes/evidence.ts';
 import type { LogRecord } from '../logs/record.ts';
+import { isAtLeast } from '../logs/severity.ts';
 import type { Redactor } from '../logs/redact.ts';
 import type { NamedException } from './diagnosis.ts';
 
@@ -23,6 +24,17 @@ export const failingRecord = (verdict: Case | undefined, clues: readonly Clue[])
     )
     .toSorted((one, other) => other.weight - one.weight)[0];
 };
+
+/** Without a cause, what the log says of the trouble of the request itself; nothing where nothing is tied to it. */
+export const troubleOf = (clues: readonly Clue[]): Clue | undefined =>
+  clues
+    .filter(
+      ({ record: { severity, exception }, weight, tie }) =>
+        weight >= MIN_WEIGHT &&
+        (tie.tier !== 'window' || tie.path === 'same') &&
+        (exception !== undefined || isAtLeast(severity ?? 'info', 'error')),
+    )
+    .toSorted((one, other) => other.weight - one.weight || one.index - other.index)[0];
 
 /** What people are told of the exception: the innermost one, and the deepest frame of the application. */
 export const exceptionOf = ({ exception }: LogRecord, redact: Redactor): NamedException | null => {

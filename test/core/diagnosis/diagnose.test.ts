@@ -87,7 +87,19 @@ describe('diagnose', () => {
   });
 
   it('abstains on an exception of another path', () => {
-    expect(ask(TRACEBACK('10:02:36.020', '/other', ...REFUSED)).cause).toBeNull();
+    expect(ask(TRACEBACK('10:02:36.020', '/other', ...REFUSED))).toMatchObject({ cause: null, snippet: [] });
+  });
+
+  it('shows what the log says of the failing request where no cause can be named', () => {
+    const found = ask(
+      [
+        `2026-11-22T10:02:36.010Z INFO [${ID}] orders asked`,
+        `2026-11-22T10:02:36.020Z ERROR [${ID}] the average of order 42 could not be worked out`,
+        '2026-11-22T10:02:36.021Z ERROR the average of another order could not be worked out',
+      ].join('\n'),
+    );
+    expect(found).toMatchObject({ cause: null, correlation: 'request' });
+    expect(found.snippet.map(({ line, role }) => [line, role])).toEqual([[2, 'exception']]);
   });
 
   it('abstains on the failure of another request, in a log that writes ids', () => {
