@@ -41,7 +41,12 @@ interface Part {
 }
 
 /** Reads a Java stack: outermost first with `Caused by:`, or root cause first with `Wrapped by:`. */
-export const parseJavaStack = (lines: readonly string[]): Exception | undefined => {
+export const parseJavaStack = (lines: readonly string[]): Exception | undefined =>
+  readStack(lines, MAX_SUPPRESSED);
+
+/** What an exception suppressed is read as well, up to so many in all; what those suppressed is not. */
+const readStack = (lines: readonly string[], room: number): Exception | undefined => {
+  let left = room;
   const head = findHead(lines);
   if (head === undefined) return undefined;
   const parts: Part[] = [head];
@@ -51,23 +56,28 @@ export const parseJavaStack = (lines: readonly string[]): Exception | undefined 
     const indent = line.search(/\S/);
     if (suppressedAt >= 0 && (indent > suppressedAt || isCauseAt(line, suppressedAt))) continue;
     suppressedAt = SUPPRESSED.test(line) ? indent : -1;
-    if (suppressedAt >= 0) readSuppressed(lines, at, parts.at(-1) as Part);
-    else readLine(line, at, parts);
+    if (suppressedAt < 0) readLine(line, at, parts);
+    else readSuppressed(lines, at, { part: parts.at(-1) as Part, isRead: left-- > 0 });
   }
   return chain(parts);
 };
 
 /** One that was suppressed has a stack of its own, set in below it. */
-const readSuppressed = (lines: readonly string[], from: number, part: Part): void => {
+const readSuppressed = (
+  lines: readonly string[],
+  from: number,
+  { part, isRead }: { readonly part: Part; readonly isRead: boolean },
+): void => {
   part.hasFrames = true;
-  if (part.suppressed.length >= MAX_SUPPRESSED) return;
+  if (!isRead) return;
   const indent = lineAt(lines, from).search(/\S/);
   const end = lines.findIndex(
     (line, at) => at > from && line.search(/\S/) <= indent && !isCauseAt(line, indent),
   );
   const last = end < 0 ? lines.length : end;
-  const own = lines.map((line, at) => (at < from || at >= last ? '' : line.replace(SUPPRESSED, '')));
-  const parsed = parseJavaStack(own);
+  const own = lines.map((line, at) => (at <= from || at >= last ? '' : line));
+  own[from] = lineAt(lines, from).replace(SUPPRESSED, '');
+  const parsed = readStack(own, 0);
   if (parsed !== undefined) part.suppressed.push(parsed);
 };
 
