@@ -144,7 +144,7 @@ const whatWasSeen = ({ judgement, clues, evidence }: Found, failing: Clue | unde
   const reasons = reasonsOf({ verdict, changes, trends, clues, attempt });
   return {
     correlation: tierOf(verdict?.best.clue ?? failing),
-    exception: failing ? exceptionOf(failing.record, redact) : null,
+    exception: exceptionOf(failing, clues, redact),
     evidence: reasons.map((reason) => ({ ...reason, text: redact(reason.text) })),
     fingerprint: fingerprint(verdict, failing, attempt?.target ?? ''),
   };

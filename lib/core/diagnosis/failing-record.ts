@@ -1,7 +1,7 @@
 import type { Case } from '../causes/arbitrate.ts';
 import { inAppFrameOf, innermostOf } from '../causes/chain.ts';
 import type { Clue } from '../causes/evidence.ts';
-import type { LogRecord } from '../logs/record.ts';
+import type { Frame } from '../logs/record.ts';
 import { isAtLeast } from '../logs/severity.ts';
 import type { Redactor } from '../logs/redact.ts';
 import type { NamedException } from './diagnosis.ts';
@@ -37,14 +37,28 @@ export const troubleOf = (clues: readonly Clue[]): Clue | undefined =>
     .toSorted((one, other) => other.weight - one.weight || one.index - other.index)[0];
 
 /** What people are told of the exception: the innermost one, and the deepest frame of the application. */
-export const exceptionOf = ({ exception }: LogRecord, redact: Redactor): NamedException | null => {
+export const exceptionOf = (
+  failing: Clue | undefined,
+  clues: readonly Clue[],
+  redact: Redactor,
+): NamedException | null => {
+  const exception = failing?.record.exception;
   if (!exception) return null;
   const inner = innermostOf(exception);
-  const frame = inAppFrameOf(exception);
+  const frame = inAppFrameOf(exception) ?? frameElsewhere(failing, inner.type, clues);
   return {
     type: inner.type,
     message: redact(inner.message),
     code: inner.code ?? null,
     inAppFrame: frame ? { file: frame.file, line: frame.line ?? 0, function: frame.function ?? null } : null,
   };
+};
+
+/** A library that logs its own failure knows no frame of the application; who caught it of the same request does. */
+const frameElsewhere = ({ tie }: Clue, type: string, clues: readonly Clue[]): Frame | undefined => {
+  if (tie.tier !== 'request') return undefined;
+  const again = clues.flatMap(({ record: { exception }, tie: { tier } }) =>
+    exception && tier === 'request' && innermostOf(exception).type === type ? [exception] : [],
+  );
+  return again.map(inAppFrameOf).find((frame) => frame !== undefined);
 };

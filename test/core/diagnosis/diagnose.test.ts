@@ -90,6 +90,27 @@ describe('diagnose', () => {
     expect(ask(TRACEBACK('10:02:36.020', '/other', ...REFUSED))).toMatchObject({ cause: null, snippet: [] });
   });
 
+  it('names the frame of the handler where the library that failed logged the same exception without one', () => {
+    const trace = (file: string): readonly string[] => [
+      'Traceback (most recent call last):',
+      `  File "${file}", line 12, in connect`,
+      ...REFUSED,
+    ];
+    const found = ask(
+      [
+        `2026-11-22T10:02:36.010Z ERROR [${ID}] the driver failed`,
+        ...trace('/srv/venv/lib/python3.11/site-packages/driver/pool.py'),
+        `2026-11-22T10:02:36.011Z ERROR [${ID}] unhandled error in GET /orders`,
+        ...trace('/srv/shop/views.py'),
+      ].join('\n'),
+    );
+    expect(found.exception?.inAppFrame).toEqual({
+      file: '/srv/shop/views.py',
+      line: 12,
+      function: 'connect',
+    });
+  });
+
   it('shows what the log says of the failing request where no cause can be named', () => {
     const found = ask(
       [
