@@ -16,7 +16,7 @@ const KINDS: readonly Kind[] = [
     name: 'postgres',
     // psycopg2.OperationalError: …    PG::ConnectionBad    org.postgresql.util.PSQLException    pq: password …    postgres://shop@db/shop
     words:
-      /\b(?:psycopg[23]?|asyncpg|org\.postgresql|Npgsql|PSQLException|PostgresError)\b|\bPG::|\bpq: |\(lib\/pq\)|\bpostgres(?:ql)?:\/\/|connection to server at "|could not translate host name|accepting TCP\/IP connections|SQLSTATE\[08006\]|SQLSTATE (?:28P01|3D000|42P01|42703|53300|57P0[1-3]|08\d{3})|password authentication failed for user|remaining connection slots|no pg_hba\.conf entry|\bpgsql\b|failed to connect to `(?:host|user)=/,
+      /\b(?:psycopg[23]?|asyncpg|Postgrex|org\.postgresql|Npgsql|PSQLException|PostgresError)\b|\bPG::|\bpq: |\(lib\/pq\)|\bpostgres(?:ql)?:\/\/|connection to server at "|could not translate host name|accepting TCP\/IP connections|SQLSTATE\[08006\]|SQLSTATE (?:28P01|3D000|42P01|42703|53300|57P0[1-3]|08\d{3})|password authentication failed for user|remaining connection slots|no pg_hba\.conf entry|\bpgsql\b|failed to connect to `(?:host|user)=/,
     files:
       /[/\\](?:psycopg2?|psycopg|asyncpg|pg|pg-pool|pg-protocol|pg-native|postgres)[/\\]|postgresql|lib\/pq|jackc\/pg/,
     ports: [5432, 5433, 6432],
@@ -25,7 +25,7 @@ const KINDS: readonly Kind[] = [
     name: 'mysql',
     // pymysql.err.OperationalError: (2003, "Can't connect …")     SQLSTATE[HY000] [2002] Connection refused
     words:
-      /\b(?:pymysql|MySQLdb|mysqli(?:_\w{1,40})?|mysql\.connector|aiomysql|com\.mysql|org\.mariadb|MySql\.Data|MySqlException)\b|\bMysql2::|\bTrilogy::|MySQL server|MariaDB server|\bError 1\d{3} \(\w{5}\)|SQLSTATE\[HY000\] \[(?:1\d{3}|20\d{2})\]|SQLSTATE\[42S\d\d\]|\bER_[A-Z_]{4,40}\b|using password: (?:YES|NO)|Communications link failure|innodb|Lock wait timeout exceeded/i,
+      /\b(?:pymysql|MySQLdb|mysqli(?:_\w{1,40})?|mysql\.connector|aiomysql|com\.mysql|org\.mariadb|MySql\.Data|MySqlException)\b|\[mysql\] |\bpackets\.go:\d|\bMysql2::|\bTrilogy::|MySQL server|MariaDB server|\bError 1\d{3} \(\w{5}\)|SQLSTATE\[HY000\] \[(?:1\d{3}|20\d{2})\]|SQLSTATE\[42S\d\d\]|\bER_[A-Z_]{4,40}\b|using password: (?:YES|NO)|Communications link failure|innodb|Lock wait timeout exceeded/i,
     files:
       /[/\\](?:pymysql|MySQLdb|mysql2?|mariadb|trilogy)[/\\]|com\.mysql|org\.mariadb|go-sql-driver\/mysql/,
     ports: [3306, 33_060],
@@ -74,13 +74,14 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: 'memcached',
-    words: /\b(?:pymemcache|pylibmc|Dalli|Memcached)\b/,
+    words: /\b(?:pymemcache|MemcacheError|pylibmc|Dalli|Memcached)\b/,
     files: /[/\\](?:pymemcache|dalli|memjs|memcached)[/\\]/,
     ports: [11_211],
   },
   {
     name: 'rabbitmq',
-    words: /\b(?:amqp|pika|amqplib|com\.rabbitmq|kombu\.exceptions|Bunny::)\b|\bAMQPConnect\w{2,40}/,
+    words:
+      /\b(?:amqp|pika|amqplib|com\.rabbitmq|kombu\.exceptions|Bunny::)\b|\bAMQPConnect\w{2,40}|\bACCESS_REFUSED - |channel\/connection is not open/,
     files: /[/\\](?:amqp|pika|amqplib|kombu|bunny)[/\\]|com\.rabbitmq/,
     ports: [5672, 5671],
   },
@@ -101,7 +102,7 @@ const KINDS: readonly Kind[] = [
     // Wrappers that do not say which database stands behind them.
     name: 'database',
     words:
-      /\b(?:HikariPool|com\.zaxxer\.hikari|SQLTransientConnection|QueuePool limit|DBCP|ActiveRecord::Connection|PDOException|sqlalchemy\.exc|SQLSTATE)\b|JDBC Connection|Knex: Timeout|SequelizeConnection|Prisma\w{0,20}(?:Initialization|KnownRequest)\w{0,10}|Invalid `prisma\.|database server at `|obtaining a connection from the pool|driver: bad connection|KnexTimeoutError|TypeORMError/,
+      /\b(?:HikariPool|com\.zaxxer\.hikari|SQLTransientConnection|QueuePool limit|DBCP|DBConnection\.ConnectionError|ActiveRecord::Connection|PDOException|sqlalchemy\.exc|SQLSTATE)\b|JDBC Connection|Knex: Timeout|SequelizeConnection|Prisma\w{0,20}(?:Initialization|KnownRequest)\w{0,10}|Invalid `prisma\.|database server at `|obtaining a connection from the pool|driver: bad connection|KnexTimeoutError|TypeORMError/,
     files:
       /com\.zaxxer\.hikari|[/\\](?:sqlalchemy|active_record|activerecord-[\d.]{1,12}|knex|sequelize|typeorm)[/\\]/,
     ports: [],

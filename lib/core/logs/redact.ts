@@ -10,7 +10,7 @@ const FINDERS: readonly SecretFinder[] = [urlPassword, ...namedSecrets, ...known
 
 /** Texts without any of these hold none of the secrets that are looked for; most lines end here. */
 const HINT =
-  /pass|pwd|secret|token|key|credential|sess|csrf|xsrf|sid|auth|cookie|sig|otp|cvv|bearer|basic|identified|@|%40|eyJ|A[KS]IA|ABIA|ACCA|A3T|_|-----|[A-Za-z0-9+/]{40}|\d{4}[ -]?\d{4}|row contains|Duplicate entry|mysql|dbi:|jdbc:|(?:host|server|db|dbname|database)=/i;
+  /pass|pwd|secret|token|key|credential|sess|csrf|xsrf|sid|auth|cookie|sig|otp|cvv|bearer|basic|identified|@|%40|eyJ|A[KS]IA|ABIA|ACCA|A3T|_|-----|[A-Za-z0-9+/]{40}|\d{4}[ -]?\d{4}|row contains|Duplicate entry|mysql|called at|dbi:|jdbc:|(?:host|server|db|dbname|database)=/i;
 
 /** A text longer than this is redacted in pieces, so that no pattern looks further. */
 const MAX_CHARS = 65_536;

@@ -9,6 +9,72 @@ type Row = readonly [cause: string, component: string, text: string];
 /** What clients of datastores, of HTTP and gRPC, of AWS and of the operating system say, in the words of many languages. */
 const ROWS: readonly Row[] = [
   [
+    'datastore.unreachable',
+    'rabbitmq',
+    '2026/11/22 10:08:02 publish: Exception (504) Reason: "channel/connection is not open"',
+  ],
+  [
+    'datastore.auth',
+    'rabbitmq',
+    'Error: Handshake terminated by server: 403 (ACCESS-REFUSED) with message "ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN."',
+  ],
+  [
+    'datastore.capacity',
+    'database',
+    '** (DBConnection.ConnectionError) connection not available and request was dropped from queue after 2990ms.',
+  ],
+  [
+    'datastore.capacity',
+    'database',
+    'Error: PoolTimedOut: pool timed out while waiting for an open connection',
+  ],
+  [
+    'datastore.schema',
+    'postgres',
+    '** (Postgrex.Error) ERROR 42P01 (undefined_table) relation "orders" does not exist',
+  ],
+  ['datastore.unreachable', 'mysql', '2026/11/22 10:08:02 [mysql] packets.go:37: unexpected EOF'],
+  [
+    'datastore.unreachable',
+    'memcached',
+    'pymemcache.exceptions.MemcacheError: All servers seem to be down right now',
+  ],
+  ['thirdparty.api', 'http', '** (Mint.TransportError) connection refused'],
+  ['thirdparty.api', 'http', '** (Finch.TransportError) timeout'],
+  [
+    'thirdparty.api',
+    'http api.paywell.test',
+    'error sending request for url (http://api.paywell.test/v1): operation timed out',
+  ],
+  [
+    'thirdparty.api',
+    'http api.paywell.test',
+    'HTTP status server error (503 Service Unavailable) for url (http://api.paywell.test/v1)',
+  ],
+  [
+    'thirdparty.api',
+    'http api.paywell.test',
+    '[2026-12-01 05:28:17.25769] [24356] [error] 503 response: Service Unavailable from http://api.paywell.test/v1/charges at /srv/shop/Pay.pm line 9.',
+  ],
+  ['thirdparty.api', 'http', 'aiohttp.client_exceptions.ServerDisconnectedError: Server disconnected'],
+  [
+    'thirdparty.api',
+    'http api.paywell.test',
+    'aiohttp.client_exceptions.ServerTimeoutError: Connection timeout to host http://api.paywell.test/v1',
+  ],
+  [
+    'thirdparty.api',
+    'http',
+    'org.springframework.web.reactive.function.client.WebClientRequestException: Did not observe any item or terminal signal within 900ms',
+  ],
+  ['thirdparty.api', 'http', 'HTTP::TimeoutError: Timed out after using the allocated 2 seconds'],
+  ['network.dns_tls', 'http api.x', '2026/11/22 10:08:02 dial tcp: lookup api.x: i/o timeout'],
+  [
+    'resource.memory',
+    'self',
+    'Out of memory during large request for 8192 bytes, total sbrk() is 700 at /srv/a.pl line 3',
+  ],
+  [
     'resource.timeout',
     'self',
     '2026-12-01T05:42:37.003Z ERROR GET /proofing DOMException [TimeoutError]: The operation was aborted due to timeout\n    at new DOMException (node:internal/per_context/domexception:76:18)\n    at Timeout._onTimeout (node:internal/abort_controller:210:9)\n    at listOnTimeout (node:internal/timers:685:17)',

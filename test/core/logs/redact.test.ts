@@ -122,6 +122,24 @@ const ROWS: readonly (readonly [shape: string, text: string, secrets: readonly s
     ['Quiet-meadow.Lamp3'],
     'getConnection(',
   ],
+  [
+    'a Perl stack without a DSN',
+    'Shop::Mail::login("smtp.shop.example", "shop", "Quiet-meadow.Lamp3") called at A.pm line 3',
+    ['Quiet-meadow.Lamp3'],
+    'Shop::Mail::login(',
+  ],
+  [
+    'mysqli',
+    "#0 /srv/a.php(3): mysqli->connect('db', 'shop', 'Quiet-meadow.Lamp3', 'shop')",
+    ['Quiet-meadow.Lamp3'],
+    'mysqli->connect(',
+  ],
+  [
+    'DSN of Go',
+    'open shop:Quiet-meadow.Lamp3@tcp(10.0.0.5:3306)/shop failed',
+    ['Quiet-meadow.Lamp3'],
+    '@tcp(10.0.0.5:3306)/shop',
+  ],
   ['SQL', "CREATE USER shop IDENTIFIED BY 'Old5ecret'", ['Old5ecret'], 'CREATE USER shop'],
   [
     'e-mail',
@@ -161,6 +179,7 @@ const KEPT = [
   'at /srv/node_modules/.pnpm/foo@1.2.3/node_modules/foo/index.js:3:4',
   'request 6b064573246e7a49a1adc46729d1a0b8 took 12ms, commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b',
   'invalid username-password pair or user is disabled.',
+  'Bookshop::Orders::recent() called at shop.pl line 20',
   'max_tokens=4096 temperature=0.7',
 ];
 

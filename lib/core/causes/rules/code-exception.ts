@@ -29,7 +29,7 @@ const TELLS: readonly Tell[] = [
   // average of order 42 could not be computed: division by zero, of a logger that was given the message alone
   {
     by: 'type',
-    text: /((?:(?:integer )?division by zero|divided by 0|index out of range|interface conversion: |nil pointer dereference|Cannot read propert|object has no attribute|is not subscriptable)[^\n]{0,240})/,
+    text: /((?:(?:integer )?division by zero|divided by 0|index out of range|interface conversion: |nil pointer dereference|Cannot read propert|object has no attribute|is not subscriptable|Can't locate object method )[^\n]{0,240})/,
   },
   // fatal error: concurrent map writes
   {

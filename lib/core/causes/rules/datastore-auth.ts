@@ -50,6 +50,8 @@ const TELLS: readonly Tell[] = [
     text: /\bNOAUTH\b|\bWRONGPASS\b|HELLO must be called with the client already authenticated/,
     tag: 'login',
   },
+  // ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN, of RabbitMQ
+  { by: 'code', text: /ACCESS_REFUSED - (?:Login was refused|access to vhost)/, tag: 'login' },
   // NOPERM this user has no permissions to run the 'get' command
   { by: 'code', text: /\bNOPERM this user/, tag: 'grant' },
   {

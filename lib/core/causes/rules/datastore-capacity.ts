@@ -77,6 +77,12 @@ const TELLS: readonly Tell[] = [
     when: ({ files }) => /[/\\]asyncpg[/\\]pool\.py acquire|[/\\]asyncpg[/\\]pool\.py _acquire/.test(files),
     tag: 'pool',
   },
+  // (DBConnection.ConnectionError) connection not available and request was dropped from queue      PoolTimedOut
+  {
+    by: 'type',
+    text: /connection not available and request was dropped from queue|pool timed out while waiting for an open connection/,
+    tag: 'pool',
+  },
   { by: 'code', code: /^P2024$/, tag: 'pool' },
   // ORA-00018: maximum number of sessions exceeded
   { by: 'code', text: /ORA-0(?:0018|0020)/, tag: 'server' },

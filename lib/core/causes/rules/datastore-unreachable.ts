@@ -50,7 +50,7 @@ const TELLS: readonly Tell[] = [
   // ORA-12541: TNS:no listener      A network-related or instance-specific error occurred      Can't reach database server at
   {
     by: 'code',
-    text: /ORA-12(?:5[0-4]\d|170|154)|network-related or instance-specific error|Can't reach database server at|driver: bad connection|Could not reach any contact point|not present in metadata after|Broker transport failure|Local: (?:All broker connections are down|Broker)/,
+    text: /ORA-12(?:5[0-4]\d|170|154)|network-related or instance-specific error|Can't reach database server at|driver: bad connection|Could not reach any contact point|packets\.go:\d{1,4}: (?:unexpected EOF|read tcp)|channel\/connection is not open|All servers seem to be down|not present in metadata after|Broker transport failure|Local: (?:All broker connections are down|Broker)/,
     tag: 'connect',
   },
   { by: 'code', code: /^(?:P1001|P1002|P1017)$/, tag: 'connect' },

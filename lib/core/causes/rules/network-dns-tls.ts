@@ -48,7 +48,7 @@ const TELLS: readonly Tell[] = [
   // dial tcp: lookup api.x on 127.0.0.53:53: read udp …: read: connection refused
   {
     by: 'code',
-    text: /\blookup ([\w.-]{1,255}) on [\w.:[\]-]{1,64}: (?:read|write|dial) (?:udp|tcp)/,
+    text: /\blookup ([\w.-]{1,255}) on [\w.:[\]-]{1,64}: (?:read|write|dial) (?:udp|tcp)|\blookup ([\w.-]{1,255})(?: on [\w.:[\]-]{1,64})?: (?:server misbehaving|i\/o timeout)/,
     when: isNoDatastore,
     tag: 'dns',
   },

@@ -67,7 +67,7 @@ const TELLS: readonly Tell[] = [
   // runtime: out of memory     fatal error: out of memory
   {
     by: 'code',
-    text: /(?:runtime|fatal error): out of memory|^Out of memory!|cannot allocate memory|\bENOMEM\b/,
+    text: /(?:runtime|fatal error): out of memory|^Out of memory(?:!| during \w{1,10} request)|cannot allocate memory|\bENOMEM\b/,
     tag: 'process',
   },
   // memory allocation of 8589934592 bytes failed, as Rust prints it      Cannot allocate … Heroku's R14

@@ -52,6 +52,13 @@ const TELLS: readonly Tell[] = [
   },
   // aiohttp.client_exceptions.ClientResponseError: 503, message='Service Unavailable', url='http://api.x/v1'
   { by: 'code', text: /ClientResponseError: ([45]\d\d), message=/, when: isOutside, tag: 'status' },
+  // HTTP status server error (503 Service Unavailable) for url (http://api.x/v1)     503 response: Service Unavailable
+  {
+    by: 'code',
+    text: /HTTP status (?:server|client) error \(([45]\d\d)\b|\b([45]\d\d) response: [A-Z]/,
+    when: isOutside,
+    tag: 'status',
+  },
   // GuzzleHttp\Exception\ServerException: Server error: `GET https://api.x/v1` resulted in a `503 Service Unavailable` response
   { by: 'code', text: /resulted in a `([45]\d\d) /, tag: 'status' },
   // Faraday::ServerError (the server responded with status 503)    OpenURI::HTTPError: 503 Service Unavailable
@@ -124,7 +131,7 @@ const TELLS: readonly Tell[] = [
   // ReadTimeoutError: HTTPSConnectionPool(host='api.x', port=443): Read timed out. (read timeout=1.5)
   {
     by: 'type',
-    text: /[Rr]ead timed out|ConnectTimeout|ReadTimeout|timeout of \d{1,9}ms exceeded|cURL error 28|UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT|Net::(?:Open|Read)Timeout|\bRequestTimeoutError|HttpRequestTimeout|WriteTimeout|PoolTimeout|Client\.Timeout exceeded|context deadline exceeded|SocketTimeoutException|aborted due to timeout|HttpTimeoutException|timed out|Timeout awaiting '\w{2,20}' for \d|Idle timeout reached for "?http|^(?:asyncio\.)?TimeoutError: $/,
+    text: /[Rr]ead timed out|ConnectTimeout|ReadTimeout|timeout of \d{1,9}ms exceeded|cURL error 28|UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT|Net::(?:Open|Read)Timeout|\bRequestTimeoutError|HttpRequestTimeout|WriteTimeout|PoolTimeout|Client\.Timeout exceeded|context deadline exceeded|SocketTimeoutException|aborted due to timeout|HttpTimeoutException|[Tt]imed out|TransportError\)?:? (?:request )?timeout|\bServerTimeoutError|\b(?:Connection|Socket)TimeoutError|Did not observe any item or terminal signal within|Timeout awaiting '\w{2,20}' for \d|Idle timeout reached for "?http|^(?:asyncio\.)?TimeoutError: $/,
     when: isCall,
     tag: 'timeout',
   },
@@ -138,7 +145,7 @@ const TELLS: readonly Tell[] = [
   // RemoteDisconnected: Remote end closed connection without response      socket hang up      read ECONNRESET
   {
     by: 'type',
-    text: /Remote end closed connection|RemoteDisconnected|socket hang up|ECONNRESET|[Cc]onnection reset|Connection aborted|UND_ERR_SOCKET|other side closed|unexpected EOF|\bEOF$|cURL error (?:52|56)|end of file reached|ChunkedEncodingError|IncompleteRead|Premature close|EOFError|StreamResetException|stream was reset|unexpected end of stream|IncompleteMessage|HTTP\/1\.1 header parser received no bytes/,
+    text: /Remote end closed connection|RemoteDisconnected|ServerDisconnectedError|ClientPayloadError|socket hang up|ECONNRESET|[Cc]onnection reset|Connection aborted|UND_ERR_SOCKET|other side closed|unexpected EOF|\bEOF$|cURL error (?:52|56)|end of file reached|ChunkedEncodingError|IncompleteRead|Premature close|EOFError|StreamResetException|stream was reset|unexpected end of stream|IncompleteMessage|HTTP\/1\.1 header parser received no bytes/,
     when: isCall,
     tag: 'reset',
   },

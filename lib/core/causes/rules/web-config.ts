@@ -68,7 +68,7 @@ const TELLS: readonly Tell[] = [
   // net/http: HTTP/1.x transport connection broken: server response headers exceeded 1000 bytes      fcgi: invalid header version
   {
     by: 'phrase',
-    text: /server response headers exceeded|fcgi: invalid header version|first record does not look like a TLS handshake|server gave HTTP response to HTTPS client/,
+    text: /server response headers exceeded|fcgi: invalid header version|first record does not look like a TLS handshake|server gave HTTP response to HTTPS client|invalid dial address/,
     when: isProxyLog,
     tag: 'proxy',
   },

@@ -133,7 +133,7 @@ export const namedSecrets: readonly SecretFinder[] = [
   // PDO->__construct('mysql:host=db;dbname=shop', 'shop', 'S3cret')     mysqli_connect('db', 'shop', 'S3cret')
   findByPattern(
     'password',
-    /(?:PDO->__construct|PDO::connect|mysqli(?:->__construct|_connect|_real_connect)?|ftp_login|ssh2_auth_password|ldap_bind)\((?:[^,()\n]{0,200}, ?){2}(?<quote>["'])(?<secret>[^"'\n]{1,200})\k<quote>/dg,
+    /(?:PDO->__construct|PDO::connect|mysqli(?:->(?:__construct|connect|real_connect)|_connect|_real_connect)?|ftp_login|ssh2_auth_password|ldap_bind)\((?:[^,()\n]{0,200}, ?){2}(?<quote>["'])(?<secret>[^"'\n]{1,200})\k<quote>/dg,
     (value) => !value.includes('://'),
   ),
   // DBI::connect("DBI", "dbi:Pg:host=db;dbname=shop", "shop", "S3cret")     getConnection("jdbc:…", "shop", "S3cret")
@@ -141,6 +141,13 @@ export const namedSecrets: readonly SecretFinder[] = [
     'password',
     /\\?["'](?:dbi:|jdbc:|\w{2,12}:\/\/|(?:\w{2,12}:)?(?:host|hostaddr|port|server|db|dbname|database|unix_socket|service)=)[^"'\n]{0,300}["'], ?\\?["'][^"'\n]{0,100}["'], ?\\?["'](?<secret>[^"'\\\n]{1,200})\\?["']/dgi,
   ),
+  // Net::LDAP::bind(Net::LDAP=HASH(0x1), "cn=shop", "password", "S3cret") called at …, as Perl prints a stack
+  findByPattern(
+    'password',
+    /(?:::|->)(?:auth\w{0,12}|login|bind|connect\w{0,12})\([^\n]{0,400}?, ?"(?<secret>[^"\n]{1,200})"(?:, ?HASH\(0x[0-9a-f]{1,16}\))?\) called at /dg,
+  ),
+  // shop:S3cret@tcp(db.internal:3306)/shop, as Go's driver of MySQL is told
+  findByPattern('password', /(?<![\w/])[\w.-]{1,64}:(?<secret>[^\s@/'"]{1,200})@(?:tcp|unix)\(/dg),
   // Redis->auth('S3cret')
   findByPattern(
     'password',
