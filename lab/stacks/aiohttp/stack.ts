@@ -729,7 +729,6 @@ const OWN: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'aiohttp',
   language: 'python',
-  heldOut: true,
   install: async (cacheDir) => {
     await installDebian([...BACKEND_PACKAGES, 'python3-venv']);
     await installPython(cacheDir, VENV, ASYNC_REQUIREMENTS);

@@ -361,7 +361,6 @@ const CASES: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'caddy',
   language: 'caddy',
-  heldOut: true,
   install: () => installDebian(['caddy', 'libfaketime', 'openssl']),
   software: async () => `Caddy ${(await sh('caddy', ['version'])).stdout.trim().split(' ')[0]}`,
   cases: CASES,

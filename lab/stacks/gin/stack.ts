@@ -551,7 +551,6 @@ const OWN: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'gin',
   language: 'go',
-  heldOut: true,
   install,
   software: async () => {
     const go = (await sh('go', ['version'])).stdout.replace('go version ', '').trim();

@@ -401,7 +401,6 @@ const OWN: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'javalin',
   language: 'java',
-  heldOut: true,
   install: installDepot,
   software: async () => `Javalin 6.7.0, Log4j 2.25.1, HikariCP 6.3.3, ${await javaVersion()}`,
   cases: [...DATASTORE, ...OUTSIDE, ...OWN],

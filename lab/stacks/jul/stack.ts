@@ -362,7 +362,6 @@ const OWN: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'jul',
   language: 'java',
-  heldOut: true,
   appOf: 'javalin',
   install: installDepot,
   software: async () => `com.sun.net.httpserver and java.util.logging, ${await javaVersion()}`,

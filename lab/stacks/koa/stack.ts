@@ -591,7 +591,6 @@ const OWN: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'koa',
   language: 'node',
-  heldOut: true,
   install: installBakery(KOA_3),
   software: bakerySoftware(KOA_3),
   cases: [...DATASTORE, ...OUTSIDE, ...OWN],

@@ -175,7 +175,6 @@ const CASES: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'koa2',
   language: 'node',
-  heldOut: true,
   appOf: 'koa',
   install: installBakery(KOA_2),
   software: bakerySoftware(KOA_2),

@@ -593,7 +593,6 @@ const PACKAGES = [
 export const stack = defineStack({
   name: 'mojolicious',
   language: 'perl',
-  heldOut: true,
   install: () => installDebian([...BACKEND_PACKAGES, ...PACKAGES]),
   software: async () => {
     const [mojolicious, perl] = await Promise.all(['libmojolicious-perl', 'perl'].map(debianVersion));

@@ -664,7 +664,6 @@ const OWN: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'sinatra',
   language: 'ruby',
-  heldOut: true,
   install: () =>
     installDebian([...BACKEND_PACKAGES, 'ruby-sinatra', 'unicorn', 'ruby-pg', 'ruby-mysql2', 'ruby-redis']),
   software: async () => {

@@ -398,7 +398,6 @@ const OWN: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'symfony',
   language: 'php',
-  heldOut: true,
   install: () =>
     installDebian([
       ...PHP_PACKAGES,
