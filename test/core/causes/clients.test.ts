@@ -9,6 +9,21 @@ type Row = readonly [cause: string, component: string, text: string];
 /** What clients of datastores, of HTTP and gRPC, of AWS and of the operating system say, in the words of many languages. */
 const ROWS: readonly Row[] = [
   [
+    'code.exception',
+    'self',
+    '2026-11-22 10:02:36,060 ERROR app failed\nTraceback (most recent call last):\n  File "/srv/shop/views.py", line 12, in orders\n    return load()\nshop.errors.DeliveryError: Connection refused by the recipient, parcel 42 returned',
+  ],
+  [
+    'code.exception',
+    'self',
+    '2026-11-22 10:02:36,060 ERROR app failed\nTraceback (most recent call last):\n  File "/srv/shop/views.py", line 12, in orders\n    return load()\nValueError: customer answered 404 questions',
+  ],
+  [
+    'thirdparty.api',
+    'http',
+    '2026-11-22 10:02:36,060 ERROR app failed\nTraceback (most recent call last):\n  File "/srv/shop/views.py", line 12, in orders\n    return load()\nshop.PayError: gateway answered 503 for order 42',
+  ],
+  [
     'datastore.unreachable',
     'rabbitmq',
     '2026/11/22 10:08:02 publish: Exception (504) Reason: "channel/connection is not open"',

@@ -114,10 +114,10 @@ const TELLS: readonly Tell[] = [
     when: isOutside,
     tag: 'status',
   },
-  // charge order 42: payment gateway returned 503
+  // charge order 42: payment gateway returned 503, and not: the customer answered 404 questions
   {
     by: 'phrase',
-    text: /\b(?:answered|returned|replied|responded)(?: with)?(?: an?)?(?: (?:HTTP|unexpected))?(?: status)?(?: code)?:? (?:HTTP )?([45]\d\d)\b/i,
+    text: /\b(?:[Aa]nswered|[Rr]eturned|[Rr]eplied|[Rr]esponded)(?: with)?(?: an?)?(?: (?:HTTP|http|unexpected))?(?: [Ss]tatus)?(?: [Cc]ode)?:? (?:HTTP )?([45]\d\d)\b(?! (?!(?:after|and|as|at|because|but|by|during|error|for|from|in|instead|on|response|status|to|when|while|with|without)\b)[a-z])/,
     when: isOutside,
     tag: 'status',
   },
@@ -176,7 +176,7 @@ const TELLS: readonly Tell[] = [
   // a refused connection with no sign of a datastore or a client library: somebody else's port
   {
     by: 'phrase',
-    text: /\bECONNREFUSED\b|connect: connection refused|Connection refused/,
+    text: /\bECONNREFUSED\b|connect: connection refused|Connection refused(?! (?:by|of) )/,
     when: isOutside,
     not: /while connecting to upstream|AH0\d{4}|\[Errno 111\]$/,
     tag: 'connect',
