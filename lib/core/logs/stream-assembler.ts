@@ -26,6 +26,8 @@ const NEAR_LINES = 40;
 const BUSY_LINES = 8;
 /** Lines of a message before its first frame. */
 const MAX_PENDING = 20;
+/** No header and no name of an error is shorter; a dump may hold a character a line. */
+const SHORTEST_START = 4;
 /** A collector's line in a proxy's line in syslog; deeper is not a log. */
 const MAX_DEPTH = 3;
 
@@ -103,6 +105,7 @@ export class StreamAssembler {
   }
 
   private findHeader(text: string): FoundHeader | undefined {
+    if (text.length < SHORTEST_START) return undefined;
     return this.isContext ? this.headers.glance(text) : this.headers.find(text);
   }
 
@@ -186,6 +189,7 @@ export class StreamAssembler {
   }
 
   private languageOf(text: string): LogFormat | undefined {
+    if (text.length < SHORTEST_START) return undefined;
     return this.starters.find((format) => format.starts?.(text) === true);
   }
 
