@@ -147,7 +147,10 @@ export const namedSecrets: readonly SecretFinder[] = [
     /(?:::|->)(?:auth\w{0,12}|login|bind|connect\w{0,12})\([^\n]{0,400}?, ?"(?<secret>[^"\n]{1,200})"(?:, ?HASH\(0x[0-9a-f]{1,16}\))?\) called at /dg,
   ),
   // shop:S3cret@tcp(db.internal:3306)/shop, as Go's driver of MySQL is told
-  findByPattern('password', /(?<![\w/])[\w.-]{1,64}:(?<secret>[^\s@/'"]{1,200})@(?:tcp|unix)\(/dg),
+  findByPattern(
+    'password',
+    /(?=@(?:tcp|unix)\()(?<=(?<![\w/.-])[\w.-]{1,64}:(?<secret>[^\s@/'"]{1,200}))@/dg,
+  ),
   // Redis->auth('S3cret')
   findByPattern(
     'password',
