@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import threading
+import time
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
@@ -54,7 +55,7 @@ def record_role_calls(path):
 
 
 def timestamp(epoch):
-    return datetime.datetime.fromtimestamp(epoch, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+    return datetime.datetime.fromtimestamp(epoch, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "+0000"
 
 
 def alarm_event(alarm, old_state):
@@ -62,7 +63,6 @@ def alarm_event(alarm, old_state):
     dimensions = {d["Name"]: d["Value"] for d in alarm.get("Dimensions", [])}
     metric = {"namespace": alarm.get("Namespace"), "name": alarm.get("MetricName"), "dimensions": dimensions}
     stat = {"metric": metric, "period": alarm.get("Period"), "stat": alarm.get("Statistic")}
-    changed = timestamp(alarm.get("StateUpdatedTimestamp", 0))
     return {
         "Source": "aws.cloudwatch",
         "DetailType": "CloudWatch Alarm State Change",
@@ -75,14 +75,14 @@ def alarm_event(alarm, old_state):
                     "metrics": [{"id": "m1", "metricStat": stat, "returnData": True}],
                 },
                 "previousState": {"value": old_state},
-                "state": {"value": alarm["StateValue"], "reason": alarm["StateReason"], "timestamp": changed},
+                "state": {"value": alarm["StateValue"], "reason": alarm["StateReason"], "timestamp": timestamp(time.time())},
             }
         ),
     }
 
 
 def announce_alarms():
-    """ministack keeps alarm states, but sends no event when one changes."""
+    """ministack keeps alarm states, of whole seconds, but sends no event when one changes."""
     record_history = cloudwatch._record_history
 
     def record_and_announce(name, old_state, new_state, *rest, **named):

@@ -37,6 +37,7 @@ const WEIGHT = {
   shortlyBefore: 0,
   unknown: 1.25,
   elsewhere: -3,
+  over: -5,
   novel: 1.5,
   background: -4,
   samePath: 1.5,
@@ -73,7 +74,7 @@ const patternKey = ({ format, message, exception }: LogRecord): string => {
 export const weighAll = (
   placed: readonly Placed[],
   ties: ReadonlyMap<Placed, Tie>,
-  { baseline, healthyUntil, askedAt, answeredAt }: Usual,
+  { baseline, healthyUntil, goodProbeAt, askedAt, answeredAt }: Usual,
 ): readonly Clue[] => {
   const tied = placed
     .filter(({ record }) => isEligible(record))
@@ -86,7 +87,8 @@ export const weighAll = (
     const own = isBackground(each, healthyUntil) ? 1 : 0;
     const earlier = Math.max((background.get(key) ?? 0) - own, going.get(key) ?? 0);
     const before = earlier + (usual.get(key) ?? 0);
-    const weight = weigh(each, before, answeredAt === undefined) + lateness(each, answeredAt);
+    const known = { before, isSilent: answeredAt === undefined, isPast: isOver(each, goodProbeAt) };
+    const weight = weigh(each, known) + lateness(each, answeredAt);
     return { ...each, before, since: (alike.get(key) ?? 0) - earlier, weight };
   });
 };
@@ -119,6 +121,8 @@ export interface Usual {
   readonly baseline: readonly LogRecord[];
   /** Until when the target answered well; infinite where no time is known at all. */
   readonly healthyUntil: EpochMs;
+  /** When the last good probe was made, where one is known. */
+  readonly goodProbeAt?: EpochMs;
   /** When the request was sent; absent where no time is known, or where it is known until when all was well. */
   readonly askedAt?: EpochMs;
   /** When the answer was there: what is said later did not cause it. Absent where none came. */
@@ -131,6 +135,10 @@ const isBackground = ({ tie, at, grainMs, stretch }: Tied, healthyUntil: EpochMs
   if (tie.order === 'before') return true;
   return at === undefined ? stretch === 'long-before' : at + grainMs < healthyUntil;
 };
+
+/** Whether a trouble was over before the failure: a good probe was made after it. */
+const isOver = ({ tie, at, grainMs }: Tied, goodProbeAt: EpochMs | undefined): boolean =>
+  goodProbeAt !== undefined && tie.tier === 'window' && at !== undefined && at + grainMs < goodProbeAt;
 
 /**
  * What a log goes on saying by itself, and how often before the request was sent: it stands before the request and
@@ -170,13 +178,22 @@ const isEligible = (record: LogRecord): boolean => {
   return true;
 };
 
-const weigh = (each: Tied, before: number, isSilent: boolean): number => {
+/** What the rest of the log says of a record. */
+interface Known {
+  readonly before: number;
+  /** Nobody answered the failing request. */
+  readonly isSilent: boolean;
+  /** A good probe was made after it. */
+  readonly isPast: boolean;
+}
+
+const weigh = (each: Tied, { before, isSilent, isPast }: Known): number => {
   const { record, stretch, tie, isFinal, isWithin } = each;
   // What a process says again and again before it gives up is no background: nothing follows it, and nobody answers.
   const hasEnded = isSilent && isFinal && stretch === 'shortly-before';
   const novelty = before > 0 && !hasEnded ? WEIGHT.background : WEIGHT.novel;
   return (
-    (hasEnded ? WEIGHT.during : byStretch(stretch)) +
+    (hasEnded ? WEIGHT.during : isPast ? WEIGHT.over : byStretch(stretch)) +
     (isWithin ? WEIGHT.within : 0) +
     (tie.tier === 'request' ? 0 : novelty) +
     byTie(tie) +

@@ -80,9 +80,9 @@ const lookOnce = async (
   sources: Sources,
   { signal, formats, rules, incident }: DiagnosePorts & { readonly incident: Incident },
 ): Promise<Look> => {
-  // Without a good probe ever, the first attempt that failed is where the outage begins for us.
-  const lastGoodAt = incident.lastGoodAt ?? incident.failing[0]?.startedAt;
-  const evidence = await gather(attempt, sources, { signal, lastGoodAt });
+  const { lastGoodAt, failing } = incident;
+  const times = { lastGoodAt, firstFailedAt: failing[0]?.startedAt };
+  const evidence = await gather(attempt, sources, { signal, ...times });
   return { diagnosis: diagnose(evidence, { formats, rules }), changes: evidence.changes };
 };
 

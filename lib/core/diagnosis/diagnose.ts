@@ -92,13 +92,14 @@ const cluesOf = (
   records: readonly LogRecord[],
   baseline: readonly LogRecord[],
 ): readonly Clue[] => {
-  const { attempt, window, healthyUntil } = evidence;
+  const { attempt, window, healthyUntil, goodProbeAt } = evidence;
   const span = spanOf(attempt, window);
   const placed: readonly Placed[] = placeAll(records, span);
   const healthy = Math.min(healthyUntil ?? Infinity, span ? lastAnswered(placed, span.from) : Infinity);
   return weighAll(placed, correlate(placed, attempt), {
     baseline,
     healthyUntil: healthy,
+    ...(goodProbeAt === undefined ? {} : { goodProbeAt }),
     // Who knows until when all was well needs no guess at what is usual.
     ...(healthyUntil === undefined && span ? { askedAt: span.from } : {}),
     answeredAt: answeredAt(evidence),

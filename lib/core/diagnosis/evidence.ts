@@ -33,6 +33,8 @@ export interface Evidence {
    * the attempt began.
    */
   readonly healthyUntil?: EpochMs;
+  /** When the last good probe was made, where one is known: what the logs say before it did not make this one fail. */
+  readonly goodProbeAt?: EpochMs;
   readonly window: { readonly from: EpochMs; readonly to: EpochMs } | null;
   readonly events: Iterable<LogEvent>;
   /** Events around the last good probe, to tell new from usual. */

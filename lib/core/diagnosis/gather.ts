@@ -18,8 +18,10 @@ export interface Sources {
 /** What one round of reading costs at most, and which stretches it reads. */
 export interface GatherOptions {
   readonly signal: AbortSignal;
-  /** End of the last good probe before the failure. */
+  /** The last good probe before the failure. */
   readonly lastGoodAt: EpochMs | undefined;
+  /** The first attempt that failed: where no good probe is known, the outage begins with it for us. */
+  readonly firstFailedAt: EpochMs | undefined;
 }
 
 /** Window A: clocks differ, and a server logs a little after it answers. */
@@ -64,10 +66,11 @@ const resolve = async (component: ComponentRef, resolver: ComponentResolver): Pr
 export const gather = async (
   attempt: FailingAttempt,
   sources: Sources,
-  { signal, lastGoodAt }: GatherOptions,
+  { signal, lastGoodAt, firstFailedAt }: GatherOptions,
 ): Promise<Evidence> => {
   const { startedAt } = attempt;
-  const { wide, near, usual } = queriesOf(attempt, sources, { signal, lastGoodAt });
+  const healthyUntil = lastGoodAt ?? firstFailedAt;
+  const { wide, near, usual } = queriesOf(attempt, sources, { signal, healthyUntil });
   const [reads, baseline, changes, trends] = await Promise.all([
     Promise.all(sources.logs.map((source) => readSource(source, { wide, near, ids: idsOf(attempt) }))),
     Promise.all(sources.logs.map((source) => readOnce(source, usual))),
@@ -78,7 +81,8 @@ export const gather = async (
   return {
     attempt,
     window: { from: wide.from, to: wide.to },
-    ...(lastGoodAt === undefined ? {} : { healthyUntil: lastGoodAt }),
+    ...(healthyUntil === undefined ? {} : { healthyUntil }),
+    ...(lastGoodAt === undefined ? {} : { goodProbeAt: lastGoodAt }),
     events,
     baseline: usualEvents(
       baseline.flatMap((read) => read.events),
@@ -94,7 +98,7 @@ export const gather = async (
 const queriesOf = (
   { startedAt, durationMs }: FailingAttempt,
   { logs }: Sources,
-  { signal, lastGoodAt }: GatherOptions,
+  { signal, healthyUntil }: { readonly signal: AbortSignal; readonly healthyUntil: EpochMs | undefined },
 ) => {
   const end = startedAt + durationMs;
   const maxBytes = Math.floor(MAX_BYTES / Math.max(1, logs.length));
@@ -105,7 +109,7 @@ const queriesOf = (
     maxBytes: Math.floor(maxBytes * share),
     signal,
   });
-  const usual = baselineOf(startedAt, lastGoodAt);
+  const usual = baselineOf(startedAt, healthyUntil);
   return {
     wide: ask(startedAt - WINDOW_B.beforeMs, end + WINDOW_B.afterMs),
     near: ask(startedAt - WINDOW_A.beforeMs, end + WINDOW_A.afterMs),
@@ -113,9 +117,9 @@ const queriesOf = (
   };
 };
 
-const baselineOf = (startedAt: EpochMs, lastGoodAt: EpochMs | undefined) => {
+const baselineOf = (startedAt: EpochMs, healthyUntil: EpochMs | undefined) => {
   // It ends with the last good probe: what came after it may be the failure already.
-  const to = Math.min(lastGoodAt ?? startedAt - BASELINE_AGO_MS, startedAt - WINDOW_A.beforeMs);
+  const to = Math.min(healthyUntil ?? startedAt - BASELINE_AGO_MS, startedAt - WINDOW_A.beforeMs);
   return { from: to - BASELINE_MS, to };
 };
 

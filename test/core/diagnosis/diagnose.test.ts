@@ -186,6 +186,13 @@ describe('diagnose', () => {
     expect(ask(text, { healthyUntil: AT }).cause).toBeNull();
   });
 
+  it('does not take a failure that a good probe came after for the cause of the next one', () => {
+    const text = TRACEBACK('10:01:00.000', '/orders', ...REFUSED);
+    const healthyUntil = Date.parse('2026-11-22T10:02:26.000Z');
+    expect(ask(text, { healthyUntil }).cause?.id).toBe('datastore.unreachable');
+    expect(ask(text, { healthyUntil, goodProbeAt: healthyUntil }).cause).toBeNull();
+  });
+
   it('prefers what a record says of the request to what another says at the same time', () => {
     const text = [
       TRACEBACK('10:02:36.010', '/other', "KeyError: 'price'"),
