@@ -45,7 +45,8 @@ export interface Watch extends AsyncDisposable {
 export const startWatch = async (config: Config, options: WatchOptions): Promise<Watch> => {
   await using ends = new AsyncDisposableStack();
   mkdirSync(options.folder, { recursive: true });
-  const store = ends.use(openLocalStore(join(options.folder, 'whydown.db')));
+  const leftOut = (message: string): void => void options.io.stderr.write(`${message}\n`);
+  const store = ends.use(openLocalStore(join(options.folder, 'whydown.db'), { leftOut }));
   const page = ends.use(await openPage(config, store, options));
   store.prune(systemClock.now());
   const pruning = setInterval(() => store.prune(systemClock.now()), PRUNE_EVERY_MS);

@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../lib/local/sqlite/database.ts';
 import { openLocalStore, type LocalStore } from '../../lib/local/sqlite/local-store.ts';
 import { metricSinkConformance } from '../conformance/metric-sink.ts';
+import { poisonConformance, type Poisoned } from '../conformance/poison.ts';
 import { stateStoreConformance } from '../conformance/state-store.ts';
 import { stormsConformance } from '../conformance/storms.ts';
 import { checkState, incident, step } from '../support/incident.ts';
@@ -21,9 +22,20 @@ const place = async () => {
   const opened: LocalStore[] = [];
   return {
     connect: async () => {
-      const store = openLocalStore(folder.file('whydown.db'));
+      const store = openLocalStore(folder.file('whydown.db'), { leftOut: () => undefined });
       opened.push(store);
       return store.state;
+    },
+    poison: async ({ state, incident: spoilt, text }: Poisoned) => {
+      const store = openLocalStore(folder.file('whydown.db'));
+      const change = { checkName: state.checkName, expectedVersion: 0, state };
+      await store.state.commit({ ...change, incident: { kind: 'opened', incident: spoilt } });
+      store.close();
+      for (const table of ['check_state', 'incident'])
+        spoil(
+          folder.file('whydown.db'),
+          `UPDATE ${table} SET body = '${text}' WHERE check_name = '${state.checkName}'`,
+        );
     },
     [Symbol.asyncDispose]: async () => {
       for (const store of opened) store.close();
@@ -34,6 +46,41 @@ const place = async () => {
 
 stateStoreConformance('SQLite', place);
 stormsConformance('SQLite', place);
+poisonConformance('SQLite', place);
+
+describe('rows that cannot be read', () => {
+  it('are told once each, with the file and the key', async () => {
+    await using folder = await temporaryFolder();
+    const path = folder.file('whydown.db');
+    const told: string[] = [];
+    using store = openLocalStore(path, { leftOut: (message) => told.push(message) });
+    await store.state.commit({ checkName: 'orders', expectedVersion: 0, state: checkState() });
+    await store.results.record([probeResult({ tick: 1 }), probeResult({ tick: 2 })]);
+    spoil(path, "UPDATE check_state SET body = '{'");
+    spoil(path, "UPDATE result SET body = '{' WHERE tick = 2");
+    for (let times = 0; times < 2; times++) {
+      expect(await store.state.unhealthy({ from: 0, to: 1 })).toEqual([]);
+      expect((await store.results.last('orders', 1)).map(({ tick }) => tick)).toEqual([1]);
+    }
+    expect(told).toEqual([
+      `database ${path}: row orders of check_state holds no JSON; delete it to go on`,
+      `database ${path}: row orders 2 of result holds no JSON; delete it to go on`,
+    ]);
+  });
+
+  it('count for nothing in the number of steps that a sweep takes', async () => {
+    await using folder = await temporaryFolder();
+    const path = folder.file('whydown.db');
+    using store = openLocalStore(path, { leftOut: () => undefined });
+    for (const [n, id] of ['first', 'second'].entries()) {
+      const opened = incident({ id, checkName: id, steps: [step({ dueAt: n })] });
+      const change = { checkName: id, expectedVersion: 0, state: undefined };
+      await store.state.commit({ ...change, incident: { kind: 'opened', incident: opened } });
+    }
+    spoil(path, "UPDATE incident SET body = '[]' WHERE id = 'first'");
+    expect((await store.state.dueSteps(1_000, 1)).map(({ incidentId }) => incidentId)).toEqual(['second']);
+  });
+});
 
 metricSinkConformance('SQLite', async () => {
   const store = openLocalStore(':memory:');
@@ -165,7 +212,7 @@ describe('a database file', () => {
   it('that another process holds says so, once it has waited', async () => {
     await using folder = await temporaryFolder();
     const path = folder.file('whydown.db');
-    using database = openDatabase(path, 20);
+    using database = openDatabase(path, { busyTimeoutMs: 20 });
     const other = new DatabaseSync(path);
     other.exec('BEGIN IMMEDIATE');
     expect(() => database.write(() => 'never')).toThrow(
@@ -238,7 +285,7 @@ describe('retention', () => {
 
   it('deletes results and samples that are older than their time', async () => {
     await using folder = await temporaryFolder();
-    using store = openLocalStore(folder.file('whydown.db'), retention);
+    using store = openLocalStore(folder.file('whydown.db'), { retention });
     await store.results.record([799, 800].map((tick) => probeResult({ tick })));
     await store.metrics.put([899, 900].map((timestamp) => ({ ...FAILED, timestamp })));
     store.prune(1_000);
@@ -253,7 +300,7 @@ describe('retention', () => {
     ['an old one that owes a step', { resolvedAt: 699, steps: [step()] }, 'kept'],
     ['an old one that is open', { status: 'open' }, 'kept'],
   ] as const)('of incidents, %s', async (_, overrides, fate) => {
-    using store = openLocalStore(':memory:', retention);
+    using store = openLocalStore(':memory:', { retention });
     const given = incident({ status: 'resolved', steps: [], ...overrides });
     const change = { checkName: 'orders', expectedVersion: 0, state: undefined };
     await store.state.commit({ ...change, incident: { kind: 'opened', incident: given } });
@@ -261,6 +308,12 @@ describe('retention', () => {
     expect((await store.state.incident('orders-1')) ? 'kept' : 'gone').toBe(fate);
   });
 });
+
+const spoil = (path: string, sql: string): void => {
+  const file = new DatabaseSync(path);
+  file.exec(sql);
+  file.close();
+};
 
 const FAILED = {
   name: 'Failed',

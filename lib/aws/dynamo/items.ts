@@ -2,6 +2,13 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 import { nextStepAt, owedBy } from '../../core/incident/step-lease.ts';
 import type { CheckState, Incident, Step } from '../../core/incident/incident.ts';
+import {
+  readable,
+  storedIncident,
+  storedJson,
+  storedState,
+  type Stored,
+} from '../../core/incident/stored.ts';
 import type { Joined, StormClaim } from '../../core/incident/storm.ts';
 import type { OwedStep } from '../../core/ports.ts';
 import { logError } from '../function-log.ts';
@@ -104,51 +111,25 @@ export const owedIn = (item: Item): readonly OwedStep[] => {
 };
 
 /** The state in an item, undefined for no item; a poisoned one throws with its key. */
-export const stateOf = (item: Item | undefined): CheckState | undefined =>
-  shaped(
-    item,
-    'state',
-    ({ checkName, unclean }: Partial<CheckState>) => !!checkName && Array.isArray(unclean),
-  );
+export const stateOf = (item: Item | undefined): CheckState | undefined => readData(item, storedState);
 
 /** The incident in an item, undefined for no item; a poisoned one throws with its key. */
-export const incidentOf = (item: Item | undefined): Incident | undefined =>
-  shaped(item, 'incident', ({ id, steps }: Partial<Incident>) => !!id && Array.isArray(steps));
+export const incidentOf = (item: Item | undefined): Incident | undefined => readData(item, storedIncident);
 
-const shaped = <Value extends object>(
-  item: Item | undefined,
-  what: string,
-  isOne: (value: Partial<Value>) => boolean,
-): Value | undefined => {
-  const data = dataOf(item) as Value | null | undefined;
-  if (data === undefined) return undefined;
-  if (data === null || !isOne(data)) throw new Error(`${nameOf(item)} holds no ${what}; delete it to go on`);
-  return data;
-};
+/** What an item carries, or undefined for no item; a poisoned one throws with its key. */
+export const dataOf = (item: Item | undefined): unknown => readData(item, storedJson);
 
 /** One poisoned item must not take the others along: it is named in the log, and left out. */
-export const readable = <Value>(
+export const readableItems = <Value>(
   items: readonly Item[],
   read: (item: Item) => Value | readonly Value[] | undefined,
 ): readonly Value[] =>
-  items.flatMap((item): readonly Value[] => {
-    try {
-      return [read(item) ?? []].flat() as readonly Value[];
-    } catch (error) {
-      logError('an item of the table was left out', error);
-      return [];
-    }
-  });
+  [...readable(items, read, (error) => logError('an item of the table was left out', error))].flatMap(
+    (value) => (value ?? []) as Value | readonly Value[],
+  );
 
-/** What an item carries, or undefined for no item; a poisoned one throws with its key. */
-export const dataOf = (item: Item | undefined): unknown => {
+const readData = <Value>(item: Item | undefined, read: (stored: Stored) => Value): Value | undefined => {
   const data = item?.['data']?.S;
-  if (item === undefined || data === undefined) return undefined;
-  try {
-    return JSON.parse(data);
-  } catch (cause) {
-    throw new Error(`${nameOf(item)} holds no JSON; delete it to go on`, { cause });
-  }
+  const place = `item ${item?.['pk']?.S} ${item?.['sk']?.S}`;
+  return data === undefined ? undefined : read({ text: data, place });
 };
-
-const nameOf = (item: Item | undefined): string => `item ${item?.['pk']?.S ?? '?'} ${item?.['sk']?.S ?? '?'}`;

@@ -6,7 +6,7 @@ import { dueAmong, finishStep, takeStep } from '../../core/incident/step-lease.t
 import type { StateStore } from '../../core/ports.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { commitChange, readIncident, updateIncident } from './commit.ts';
-import { incidentOf, keyItem, owedIn, readable, stateOf, type Item } from './items.ts';
+import { incidentOf, keyItem, owedIn, readableItems, stateOf, type Item } from './items.ts';
 import { fingerprintKey, indexKeys, stateKey, stateQueries, TABLE_INDEX } from './keys.ts';
 import { countJoined, readClaims, replaceClaim } from './storms.ts';
 import { getItem, getItems, isVersion, queryItems, writeItem, type Table } from './table.ts';
@@ -33,7 +33,7 @@ export const dynamoStore = (table: Table): StateStore => ({
         }),
       ),
     );
-    return dueAmong(readable(pages.flat(), owedIn), now, limit);
+    return dueAmong(readableItems(pages.flat(), owedIn), now, limit);
   },
   takeStep: (incidentId, stepId, now, leasedUntil) =>
     updateIncident(table, incidentId, (current) => takeStep(current, stepId, { now, leasedUntil })),
@@ -57,12 +57,12 @@ const statesIn = async (
     ConsistentRead: true,
     ...only,
   });
-  return readable(items, stateOf);
+  return readableItems(items, stateOf);
 };
 
 const incidentsAt = async (table: Table, keys: readonly Item[]): Promise<readonly Incident[]> => {
   const items = await getItems(table, keys.map(keyAlone));
-  return readable(items, incidentOf);
+  return readableItems(items, incidentOf);
 };
 
 const keyAlone = ({ pk, sk }: Item): Item => ({ ...(pk && { pk }), ...(sk && { sk }) });

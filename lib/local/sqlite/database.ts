@@ -13,7 +13,20 @@ export interface Database extends Disposable {
   read<T>(run: () => T): T;
   /** All of it or nothing; holds the file's write lock, so that what it reads is what it changes. */
   write<T>(run: () => T): T;
+  /** Told of each row that cannot be read, once. */
+  leftOut(error: unknown): void;
   close(): void;
+}
+
+/** How a database is opened. */
+export interface DatabaseOptions {
+  /** @default 5000 */
+  readonly busyTimeoutMs?: Milliseconds;
+  /**
+   * Told of each row that cannot be read, and that is therefore left out.
+   * @default - a warning of the process
+   */
+  readonly leftOut?: (message: string) => void;
 }
 
 /** Another process writes for milliseconds at a time; who waits longer waits for something that hangs. */
@@ -23,23 +36,28 @@ const BUSY_TIMEOUT_MS: Milliseconds = 5_000;
 const CHECKED_UP_TO_BYTES = 64 * 1024 * 1024;
 
 /** Opens the database, creates or migrates it; throws a `DatabaseError` for a file that is damaged, newer, or another's. */
-export const openDatabase = (path: string, busyTimeoutMs = BUSY_TIMEOUT_MS): Database => {
+export const openDatabase = (path: string, options: DatabaseOptions = {}): Database => {
   if (path !== ':memory:') makeFolder(path);
   try {
-    const connection = new DatabaseSync(path, { timeout: busyTimeoutMs });
+    const connection = new DatabaseSync(path, { timeout: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS });
     try {
       prepareFile(connection, path);
     } catch (error) {
       connection.close();
       throw error;
     }
-    return databaseOn(connection, path);
+    return databaseOn(connection, path, options.leftOut);
   } catch (error) {
     throw asDatabaseError(path, error);
   }
 };
 
-const databaseOn = (connection: DatabaseSync, path: string): Database => {
+const databaseOn = (
+  connection: DatabaseSync,
+  path: string,
+  leftOut: DatabaseOptions['leftOut'] = warn,
+): Database => {
+  const told = new Set<string>();
   const guarded = <T>(run: () => T): T => {
     try {
       return run();
@@ -55,10 +73,18 @@ const databaseOn = (connection: DatabaseSync, path: string): Database => {
     prepare: (sql) => connection.prepare(sql),
     read: guarded,
     write: (run) => guarded(() => transact(connection, run)),
+    leftOut: (error) => {
+      const message = error instanceof Error ? error.message : String(error);
+      if (told.has(message)) return;
+      told.add(message);
+      leftOut(message);
+    },
     close,
     [Symbol.dispose]: close,
   };
 };
+
+const warn = (message: string): void => process.emitWarning(message);
 
 const makeFolder = (path: string): void => {
   try {

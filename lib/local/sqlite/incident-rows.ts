@@ -1,8 +1,9 @@
 import type { Incident } from '../../core/incident/incident.ts';
+import { storedIncident } from '../../core/incident/stored.ts';
 import { nextStepAt } from '../../core/incident/step-lease.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { Database } from './database.ts';
-import { bodiesOf, bodyOf } from './json-body.ts';
+import { keptRows } from './kept-row.ts';
 
 /** The incidents in the database; to be used within its `read` and `write`. */
 export interface IncidentRows {
@@ -16,31 +17,31 @@ export interface IncidentRows {
 
 /** Prepares the statements on incidents. */
 export const incidentRows = (database: Database): IncidentRows => {
-  const one = database.prepare('SELECT body FROM incident WHERE id = ?');
+  const rows = keptRows(database, 'incident', storedIncident);
+  const one = database.prepare('SELECT id AS key, body FROM incident WHERE id = ?');
   const put = database.prepare(
     `INSERT OR REPLACE INTO incident (id, check_name, status, opened_at, resolved_at, next_step_at, parent_id, joined_at,
        shared, version, body)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const all = database.prepare(
-    'SELECT body FROM incident WHERE parent_id IS NULL ORDER BY opened_at DESC, id DESC LIMIT ?',
+    'SELECT id AS key, body FROM incident WHERE parent_id IS NULL ORDER BY opened_at DESC, id DESC',
   );
   const byStatus = database.prepare(
-    'SELECT body FROM incident WHERE parent_id IS NULL AND status = ? ORDER BY opened_at DESC, id DESC LIMIT ?',
+    'SELECT id AS key, body FROM incident WHERE parent_id IS NULL AND status = ? ORDER BY opened_at DESC, id DESC',
   );
   const due = database.prepare(
-    'SELECT body FROM incident WHERE next_step_at <= ? ORDER BY next_step_at LIMIT ?',
+    'SELECT id AS key, body FROM incident WHERE next_step_at <= ? ORDER BY next_step_at',
   );
   return {
-    get: (id) => bodyOf(one.get(id)) as Incident | undefined,
+    get: (id) => rows.one(one.get(id)),
     put: (incident) => {
       const { id, checkName, status, openedAt, resolvedAt, parent, version } = incident;
       const times = [openedAt, resolvedAt ?? null, nextStepAt(incident) ?? null] as const;
       const joined = [parent?.incidentId ?? null, parent?.joinedAt ?? null, parent?.shared ?? null] as const;
       put.run(id, checkName, status, ...times, ...joined, version, JSON.stringify(incident));
     },
-    list: (status, limit) =>
-      bodiesOf(status ? byStatus.all(status, limit) : all.all(limit)) as readonly Incident[],
-    due: (now, limit) => bodiesOf(due.all(now, limit)) as readonly Incident[],
+    list: (status, limit) => rows.many(status ? byStatus.iterate(status) : all.iterate(), limit),
+    due: (now, limit) => rows.many(due.iterate(now), limit),
   };
 };

@@ -1,7 +1,7 @@
 import type { BeatStore, StateStore } from '../../core/ports.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { sqliteBeatStore } from './beat-store.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, type DatabaseOptions } from './database.ts';
 import { sqliteMetricStore, type MetricStore } from './metric-store.ts';
 import { sqliteResultStore, type ResultStore } from './result-store.ts';
 import { DEFAULT_RETENTION, prune, type Retention } from './retention.ts';
@@ -18,13 +18,20 @@ export interface LocalStore extends Disposable {
   close(): void;
 }
 
+/** How the store is opened. */
+export interface LocalStoreOptions extends Pick<DatabaseOptions, 'leftOut'> {
+  /** @default DEFAULT_RETENTION */
+  readonly retention?: Retention;
+}
+
 /**
  * Opens the store, and makes the file with its folder where there is none.
  *
  * @example using store = openLocalStore('.whydown/whydown.db');
  */
-export const openLocalStore = (path: string, retention: Retention = DEFAULT_RETENTION): LocalStore => {
-  const database = openDatabase(path);
+export const openLocalStore = (path: string, options: LocalStoreOptions = {}): LocalStore => {
+  const { retention = DEFAULT_RETENTION } = options;
+  const database = openDatabase(path, options);
   return {
     state: sqliteStateStore(database),
     metrics: sqliteMetricStore(database),

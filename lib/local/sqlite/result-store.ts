@@ -4,7 +4,8 @@ import type { Phases } from '../../core/probe/observation.ts';
 import type { Attempt, ProbeResult, RetryStop, Verdict } from '../../core/probe/result.ts';
 import type { EpochMs, Milliseconds } from '../../core/time.ts';
 import type { Database } from './database.ts';
-import { bodiesOf } from './json-body.ts';
+import { storedJson } from '../../core/incident/stored.ts';
+import { keptRows } from './kept-row.ts';
 
 /** What is kept of an attempt: no headers and no body, which may hold secrets. */
 interface StoredAttempt {
@@ -51,11 +52,12 @@ export interface ResultStore extends ResultSink {
 
 /** Results of probes in SQLite; one per check, location and tick. */
 export const sqliteResultStore = (database: Database): ResultStore => {
+  const rows = keptRows(database, 'result', (stored) => storedJson(stored) as StoredResult);
   const add = database.prepare(
     'INSERT OR REPLACE INTO result (check_name, tick, location, verdict, body) VALUES (?, ?, ?, ?, ?)',
   );
   const last = database.prepare(
-    'SELECT body FROM result WHERE check_name = ? ORDER BY tick DESC, location LIMIT ?',
+    "SELECT check_name || ' ' || tick AS key, body FROM result WHERE check_name = ? ORDER BY tick DESC, location",
   );
   const verdicts = database.prepare(
     `SELECT verdict, count(*) AS n FROM result WHERE check_name = ? AND tick >= ? AND tick < ? GROUP BY verdict`,
@@ -68,8 +70,7 @@ export const sqliteResultStore = (database: Database): ResultStore => {
     record: async (results) => {
       if (results.length > 0) database.write(() => results.forEach(put));
     },
-    last: async (checkName, limit) =>
-      database.read(() => bodiesOf(last.all(checkName, limit)) as readonly StoredResult[]),
+    last: async (checkName, limit) => database.read(() => rows.many(last.iterate(checkName), limit)),
     uptime: async (checkName, from, to) =>
       database.read(() =>
         uptimeOf(
