@@ -18,4 +18,4 @@ export const CHANNEL_MS: Milliseconds = 250;
 export const COLD_START_MS: Milliseconds = 700;
 
 /** Memory of the probe function after a dozen calls (docs/reference/scale.md), for each probe in flight (bench/README.md, Memory), for each check in memory. */
-export const MEMORY_MB = { afterCalls: 255, perSocket: 0.13, perCheck: 0.0015 } as const;
+export const MEMORY_MB = { afterCalls: 255, perSocket: 0.13, perCheck: 0.00045 } as const;

@@ -51,18 +51,16 @@ export const simProbing = (environment: Environment, options: TargetOptions): Pr
     loadProber: async () => prober,
     fill: async (text) => text,
   });
-  return async (check, run, signal) => {
+  return (check, run, signal) => {
     environment.began();
-    try {
-      const what = meets(check, run.tick);
-      const cpuMs = probeCpuMs(check);
-      if (what === undefined) return await healthy(check, run, { cpuMs, environment, options });
-      running.set(check.target, { what, cpuMs, attempts: 0 });
-      return await failing(check, run, signal);
-    } finally {
+    const what = meets(check, run.tick);
+    const cpuMs = probeCpuMs(check);
+    if (what === undefined) return healthy(check, run, { cpuMs, environment, options });
+    running.set(check.target, { what, cpuMs, attempts: 0 });
+    return failing(check, run, signal).finally(() => {
       running.delete(check.target);
       environment.ended();
-    }
+    });
   };
 };
 
@@ -87,45 +85,43 @@ const latencyOf = (random: () => number): Milliseconds =>
   );
 
 /** The attempt's own id is in no result that anybody keeps, so all share one. */
-const HEALTHY_ID = {
-  requestId: '0'.repeat(32),
-  traceparent: `00-${'0'.repeat(32)}-${'0'.repeat(16)}-00`,
-  amznTraceId: 'Root=1-0-0',
-};
+const ANSWERED = {
+  errorBarMs: 1,
+  phases: {},
+  id: {
+    requestId: '0'.repeat(32),
+    traceparent: `00-${'0'.repeat(32)}-${'0'.repeat(16)}-00`,
+    amznTraceId: 'Root=1-0-0',
+  },
+  answeredIds: {},
+  status: 200,
+} as const;
 
-const healthy = async (
+const PASSED = { number: 1, backoffMs: 0, outcome: 'passed', assertions: [] } as const;
+
+const healthy = (
   { name }: Check,
   { tick, location }: ProbeRun,
   { cpuMs, environment, options: { time, random } }: Place & { readonly cpuMs: Milliseconds },
 ): Promise<ProbeResult> => {
   const startedAt = environment.turn(cpuMs);
   const durationMs = environment.wallMs(cpuMs) + latencyOf(random);
-  await time.clock.sleep(startedAt + durationMs - time.clock.now());
-  return {
+  const endedAt = startedAt + durationMs;
+  const result = {
     checkName: name,
     location,
     tick,
     startedAt,
-    endedAt: startedAt + durationMs,
+    endedAt,
     verdict: 'up',
-    attempts: [
-      {
-        number: 1,
-        backoffMs: 0,
-        outcome: 'passed',
-        assertions: [],
-        observation: {
-          startedAt,
-          durationMs,
-          errorBarMs: 1,
-          phases: {},
-          id: HEALTHY_ID,
-          answeredIds: {},
-          status: 200,
-        },
-      },
-    ],
-  };
+    attempts: [{ ...PASSED, observation: { ...ANSWERED, startedAt, durationMs } }],
+  } satisfies ProbeResult;
+  return new Promise((resolve) =>
+    time.surely(endedAt, () => {
+      environment.ended();
+      resolve(result);
+    }),
+  );
 };
 
 const BODY = JSON.stringify({

@@ -1,126 +1,91 @@
 import type { AlarmClock } from '../../lib/core/ports.ts';
 import type { EpochMs, Milliseconds } from '../../lib/core/time.ts';
+import { timeWheel } from './time-wheel.ts';
 
 /** A clock that stands still while anybody has something to do, and then jumps to the next moment that somebody waits for. */
 export interface VirtualTime {
   readonly clock: AlarmClock;
   /** Calls back at a moment; gives what calls that off. */
   at(moment: EpochMs, call: () => void): () => void;
+  /** The same for what nobody calls off. */
+  surely(moment: EpochMs, call: () => void): void;
   /** Real input, files say, for which time stands still. */
   outside<Value>(input: Promise<Value>): Promise<Value>;
-  /** Goes on until a moment, or until `done` says so. */
-  runUntil(end: EpochMs, done?: () => boolean): Promise<void>;
+  /** Goes on until a moment. */
+  runUntil(end: EpochMs): Promise<void>;
 }
 
-/** All promises that can settle have settled once the event loop has come round. */
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-interface Moment {
-  readonly at: EpochMs;
-  readonly calls: Set<() => void>;
-}
+/** Moments of one round of the event loop; a round costs more than most moments. */
+const MOMENTS_PER_ROUND = 64;
 
 /** Time in whole milliseconds: what is called for within one is called together. */
 export const virtualTime = (start: EpochMs): VirtualTime => {
   let now = start;
-  const moments = new Map<EpochMs, Moment>();
-  const heap = momentHeap();
+  const wheel = timeWheel();
+  const place = (moment: EpochMs): number => Math.max(now, Math.ceil(moment)) - start;
   const at: VirtualTime['at'] = (moment, call) => {
-    const when = Math.max(now, Math.ceil(moment));
-    let waiting = moments.get(when);
-    if (!waiting) {
-      waiting = { at: when, calls: new Set() };
-      moments.set(when, waiting);
-      heap.push(waiting);
-    }
-    waiting.calls.add(call);
-    return () => waiting.calls.delete(call);
+    let live: (() => void) | undefined = call;
+    wheel.add(place(moment), () => live?.());
+    return () => (live = undefined);
   };
-  const next = (): Moment | undefined => {
-    const moment = heap.pop();
-    if (moment) moments.delete(moment.at);
-    return moment;
+  const surely: VirtualTime['surely'] = (moment, call) => wheel.add(place(moment), call);
+  let awaited = 0;
+
+  /** One moment: all promises that can settle have settled before the next immediate runs. Tells whether there was one. */
+  const step = (end: EpochMs): boolean => {
+    const moment = wheel.next(end - start);
+    if (moment === undefined) return false;
+    now = start + moment;
+    for (const call of wheel.take(moment)) call();
+    return true;
   };
-  const awaited = new Set<unknown>();
-  const settled = async (): Promise<void> => {
-    await turn();
-    while (awaited.size > 0) await turn();
-  };
+  const round = (end: EpochMs): Promise<boolean> =>
+    new Promise((resolve, reject) => {
+      let isOver = false;
+      const immediate = (): void => {
+        if (isOver || awaited > 0) return;
+        try {
+          isOver = !step(end);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      for (let moment = 0; moment < MOMENTS_PER_ROUND; moment++) setImmediate(immediate);
+      setImmediate(() => resolve(isOver && awaited === 0));
+    });
   return {
     outside: async (input) => {
-      awaited.add(input);
+      awaited += 1;
       try {
         return await input;
       } finally {
-        awaited.delete(input);
+        awaited -= 1;
       }
     },
     clock: {
       now: () => now,
       monotonic: () => now - start,
-      sleep: sleepOn(at, () => now),
+      sleep: (ms, signal) => (signal ? sleep(ms, signal) : new Promise((end) => surely(now + ms, end))),
       after: (ms, call) => at(now + ms, call),
     },
     at,
-    runUntil: async (end, done = () => false) => {
-      await settled();
-      while (!done() && (heap.peek()?.at ?? Infinity) <= end) {
-        const moment = next();
-        if (!moment || moment.calls.size === 0) continue;
-        now = moment.at;
-        for (const call of moment.calls) call();
-        await settled();
-      }
-      if (!done()) now = Math.max(now, end);
+    surely,
+    runUntil: async (end) => {
+      while (!(await round(end)));
+      now = Math.max(now, end);
     },
   };
-};
 
-const sleepOn =
-  (at: VirtualTime['at'], now: () => EpochMs): AlarmClock['sleep'] =>
-  (ms: Milliseconds, signal?: AbortSignal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
-      const forget = at(now() + ms, end);
+  function sleep(ms: Milliseconds, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const forget = at(now + ms, end);
       function end(): void {
-        signal?.removeEventListener('abort', end);
+        signal.removeEventListener('abort', end);
         forget();
         resolve();
       }
-      signal?.addEventListener('abort', end);
+      signal.addEventListener('abort', end);
     });
-
-/** A binary heap: the soonest moment first. */
-const momentHeap = () => {
-  const items: Moment[] = [];
-  const time = (index: number): number => items[index]?.at ?? Infinity;
-  const swap = (a: number, b: number): void => {
-    [items[a], items[b]] = [items[b]!, items[a]!];
-  };
-  return {
-    peek: (): Moment | undefined => items[0],
-    push: (moment: Moment): void => {
-      let index = items.push(moment) - 1;
-      for (
-        let parent = (index - 1) >> 1;
-        index > 0 && time(parent) > time(index);
-        parent = (index - 1) >> 1
-      ) {
-        swap(index, parent);
-        index = parent;
-      }
-    },
-    pop: (): Moment | undefined => {
-      const [top] = items;
-      const last = items.pop();
-      if (items.length === 0 || !last) return top;
-      items[0] = last;
-      for (let index = 0; ;) {
-        const child = time(2 * index + 1) <= time(2 * index + 2) ? 2 * index + 1 : 2 * index + 2;
-        if (time(child) >= time(index)) return top;
-        swap(index, child);
-        index = child;
-      }
-    },
-  };
+  }
 };

@@ -25,6 +25,7 @@ import { probeConcurrencyOf } from '../../lib/core/config/shard-schedule.ts';
 import type { Config } from '../../lib/core/config/config.ts';
 import type { Diagnosis } from '../../lib/core/diagnosis/diagnosis.ts';
 import type { ResultSink } from '../../lib/core/ports.ts';
+import type { Verdict } from '../../lib/core/probe/result.ts';
 import type { EpochMs, Milliseconds } from '../../lib/core/time.ts';
 import { http } from '../../lib/probers/http.ts';
 import { checkIndex } from './fleet.ts';
@@ -218,18 +219,23 @@ const functionOf = (time: VirtualTime, name: 'dispatch' | 'probe' | 'prober' | '
   time,
   memoryMb: FUNCTION_MEMORY_MB[name],
   callCpuMs: ((name === 'notify' ? 20 : CALL_MS[name]) * FUNCTION_MEMORY_MB[name]) / WHOLE_CORE_MB,
-  checksKept: 10_000,
+  checksKept: 100_000,
 });
 
-/** The second judge hears each tick's results, as its result lines do. */
+/** The second judge hears each tick's results, as its result lines do; those of one check lie side by side. */
 const watchedBy = (oracle: Oracle, sink: ResultSink): ResultSink => ({
   record: async (results) => {
-    for (const [name, votes] of Map.groupBy(results, ({ checkName }) => checkName)) {
-      const down = votes.filter(({ verdict }) => verdict === 'down').length;
-      const other = votes.find(({ verdict }) => verdict !== 'up')?.verdict ?? 'up';
-      const verdict = down > votes.length / 2 ? 'down' : down > 0 ? 'flaky' : other;
-      const now = Math.max(...votes.map(({ endedAt }) => endedAt));
-      oracle.sees(checkIndex(name), { tick: votes[0]!.tick, now, verdict });
+    for (let from = 0, to = 0; from < results.length; from = to) {
+      const { checkName, tick } = results[from]!;
+      let [now, down, other]: [EpochMs, number, Verdict] = [0, 0, 'up'];
+      for (; results[to]?.checkName === checkName; to++) {
+        const { verdict, endedAt } = results[to]!;
+        now = Math.max(now, endedAt);
+        if (verdict === 'down') down += 1;
+        if (other === 'up') other = verdict;
+      }
+      const verdict = down > (to - from) / 2 ? 'down' : down > 0 ? 'flaky' : other;
+      oracle.sees(checkIndex(checkName), { tick, now, verdict });
     }
     await sink.record(results);
   },

@@ -10,10 +10,12 @@ import {
   bucketsOf,
   hashOf,
   inRange,
+  PLAN_BUCKETS,
   planFiles,
   type PlanFiles,
   type PlanSettings,
 } from '../core/config/plan.ts';
+import { unpackChecks } from '../core/config/packed-checks.ts';
 import { shardScheduleOf, type ShardSchedule } from '../core/config/shard-schedule.ts';
 import type { HashRange } from '../core/ports.ts';
 
@@ -51,8 +53,8 @@ const hashOfFiles = ({ settings, buckets }: PlanFiles): string => {
   return hash.digest('hex').slice(0, 16);
 };
 
-/** Some 15 MB. An environment serves any shard, and would in time hold the checks of all of them. */
-const CHECKS_KEPT = 10_000;
+/** Some 45 MB. An environment serves any shard, and in time holds the checks of all of them. */
+const CHECKS_KEPT = 100_000;
 
 /** The plan in a function's bundle. What was read last stays in memory, for it changes with the function only. */
 export interface PlanFolder {
@@ -65,10 +67,11 @@ export interface PlanFolder {
   check(name: string): Promise<Check | undefined>;
 }
 
-/** Opens a folder that `writePlan` wrote. */
-export const openPlan = (folder: string): PlanFolder => {
-  const read = (name: string): Promise<unknown> => readJson(join(folder, compressed(name)));
-  const bucket = readingBuckets((name) => read(name) as Promise<readonly Check[]>);
+/** Opens a folder that `writePlan` wrote; of its checks, so many stay in memory. */
+export const openPlan = (folder: string, checksKept = CHECKS_KEPT): PlanFolder => {
+  const readText = (name: string): Promise<string> => decompress(join(folder, compressed(name)));
+  const read = async (name: string): Promise<unknown> => JSON.parse(await readText(name));
+  const bucket = readingBuckets(async (name) => unpackChecks(await readText(name)), checksKept);
   const buckets = (range: HashRange): Promise<readonly (readonly Check[])[]> =>
     Promise.all(bucketsOf(range).map(bucket));
   let settings: Promise<unknown> | undefined;
@@ -77,7 +80,10 @@ export const openPlan = (folder: string): PlanFolder => {
     settings: () => (settings ??= read(SETTINGS)) as Promise<PlanSettings>,
     hash: () => read(HASH) as Promise<string>,
     schedule: () => (schedule ??= read(SCHEDULE)) as Promise<ShardSchedule>,
-    checksIn: async (range) => (await buckets(range)).flat().filter(({ name }) => inRange(name, range)),
+    checksIn: async (range) => {
+      const checks = (await buckets(range)).flat();
+      return isWhole(range) ? checks : checks.filter(({ name }) => inRange(name, range));
+    },
     check: async (name) => {
       const hash = hashOf(name);
       // The smallest step above a number below 1, so that the range holds this one place.
@@ -87,14 +93,18 @@ export const openPlan = (folder: string): PlanFolder => {
   };
 };
 
+/** Whether a range is made of whole buckets, as that of every shard is: then nothing has to be looked for in them. */
+const isWhole = ({ from, to }: HashRange): boolean =>
+  Number.isInteger(from * PLAN_BUCKETS) && Number.isInteger(to * PLAN_BUCKETS);
+
 /** Reads buckets, and forgets the one that was read first when there are too many checks in memory. */
-const readingBuckets = (read: (name: string) => Promise<readonly Check[]>) => {
+const readingBuckets = (read: (name: string) => Promise<readonly Check[]>, checksKept: number) => {
   const known = new Map<string, Promise<readonly Check[]>>();
   const sizes = new Map<string, number>();
   let held = 0;
   const forget = (): void => {
     for (const [name, size] of sizes) {
-      if (held <= CHECKS_KEPT) return;
+      if (held <= checksKept) return;
       held -= size;
       sizes.delete(name);
       known.delete(name);
@@ -120,5 +130,5 @@ const readingBuckets = (read: (name: string) => Promise<readonly Check[]>) => {
   };
 };
 
-const readJson = async (path: string): Promise<unknown> =>
-  JSON.parse(brotliDecompressSync(await readFile(path)).toString());
+const decompress = async (path: string): Promise<string> =>
+  brotliDecompressSync(await readFile(path)).toString();

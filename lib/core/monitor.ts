@@ -54,13 +54,9 @@ export const monitorCheck = async (
   ports: MonitorPorts,
 ): Promise<Monitored> => {
   const wasDown = known?.severity === 'down';
-  const settled = await Promise.allSettled(
-    check.locations.map((location) => ports.probe(check, { tick, location, alreadyDown: wasDown })),
-  );
-  const answered = settled.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []));
-  const results = answered.filter((result) => !isOurFault(result));
-  const spoke = new Set(results.map((result) => result.location));
-  const silent = check.locations.filter((location) => !spoke.has(location));
+  const answered = await answersOf(check, { tick, alreadyDown: wasDown }, ports);
+  const results = answered.some(isOurFault) ? answered.filter((each) => !isOurFault(each)) : answered;
+  const silent = check.locations.filter((location) => !results.some((each) => each.location === location));
   const change = await commit(check, tickOf(check, tick, results, ports), known, ports);
   return {
     check,
@@ -70,6 +66,27 @@ export const monitorCheck = async (
     wasDown,
     ...(change && { change }),
   };
+};
+
+/** What the locations of a check say; whoever cannot answer is silent. Most checks have one, for which this costs next to nothing. */
+const answersOf = async (
+  check: Check,
+  run: Omit<ProbeRun, 'location'>,
+  { probe }: MonitorPorts,
+): Promise<readonly ProbeResult[]> => {
+  const ask = async (location: string): Promise<ProbeResult | undefined> => {
+    try {
+      return await probe(check, { ...run, location });
+    } catch {
+      return undefined;
+    }
+  };
+  const [only, ...others] = check.locations;
+  const said =
+    only !== undefined && others.length === 0
+      ? [await ask(only)]
+      : await Promise.all(check.locations.map(ask));
+  return said.filter((each) => each !== undefined);
 };
 
 /** Whether the prober could not probe: that says nothing of the target, so it does not vote. */

@@ -38,7 +38,7 @@ describe('the plan in a bundle', () => {
     await using folder = await temporaryFolder();
     const checks = Array.from({ length: 12_000 }, (_, n) => ({ ...config.checks[0]!, name: `check-${n}` }));
     writePlan(folder.path, { ...config, checks });
-    const plan = openPlan(folder.path);
+    const plan = openPlan(folder.path, 10_000);
     const half = { first: { from: 0, to: 0.5 }, second: { from: 0.5, to: 1 } };
     const read = async (range: HashRange) => (await plan.checksIn(range)).length;
     expect((await read(half.first)) + (await read(half.second))).toBe(12_000);

@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import type { HashRange, Plan } from '../ports.ts';
 import type { Config } from './config.ts';
+import { packChecks } from './packed-checks.ts';
 
 const textBytes = new TextEncoder();
 
@@ -48,7 +49,7 @@ export type PlanSettings = Omit<Config, 'checks'>;
 export interface PlanFile {
   readonly name: string;
   readonly range: HashRange;
-  /** JSON, to be compressed by whoever writes the file. */
+  /** What `unpackChecks` reads, to be compressed by whoever writes the file. */
   readonly content: string;
 }
 
@@ -63,7 +64,10 @@ export const PLAN_BUCKETS = 256;
 
 /** The checks of a config by their place in the hash space. */
 export const planOf = (config: Config): Plan => ({
-  checks: [...config.checks].sort((a, b) => hashOf(a.name) - hashOf(b.name)),
+  checks: config.checks
+    .map((check) => ({ check, hash: hashOf(check.name) }))
+    .sort((a, b) => a.hash - b.hash)
+    .map(({ check }) => check),
 });
 
 /** The plan as files; equal configs give equal files, so that nothing is deployed when nothing changed. */
@@ -77,7 +81,7 @@ export const planFiles = (config: Config, buckets = PLAN_BUCKETS): PlanFiles => 
     buckets: ranges.map((range, index) => ({
       name: bucketName(index),
       range,
-      content: JSON.stringify(checks[index]),
+      content: packChecks(checks[index] ?? []),
     })),
   };
 };

@@ -34,8 +34,9 @@ export const transition = (
   now: EpochMs,
 ): StateChange | undefined => {
   const verdict = verdictOf(tick.votes, policy.quorum);
+  if (verdict === undefined || staysHealthy(state, verdict, tick)) return undefined;
   const before = state ?? newState(tick);
-  if (verdict === undefined || tick.at <= before.lastTick) return undefined;
+  if (tick.at <= before.lastTick) return undefined;
   const counted = withLane(count(before, verdict, tick, policy), tick, now);
   const { state: after, incident } = judge(counted, tick, policy, now);
   const kept = isForgettable(after, policy, now) ? undefined : after;
@@ -47,6 +48,10 @@ export const transition = (
     ...(incident && { incident }),
   };
 };
+
+/** Nearly every tick of a fleet ends here. */
+const staysHealthy = (state: CheckState | undefined, verdict: Verdict, tick: Tick): boolean =>
+  state === undefined && verdict === 'up' && tick.hung !== true;
 
 const newState = (tick: Tick): CheckState => ({
   checkName: tick.checkName,

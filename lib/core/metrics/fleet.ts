@@ -1,8 +1,8 @@
 import type { Check } from '../check.ts';
 import type { ProbeResult } from '../probe/result.ts';
 import type { EpochMs } from '../time.ts';
-import { metricsOf } from './from-result.ts';
-import type { MetricDatum, MetricName } from './metric.ts';
+import { tellMetrics, type Add } from './from-result.ts';
+import type { MetricDatum, MetricName, MetricUnit } from './metric.ts';
 
 /** With which checks a check is counted; those that name no group are one. */
 export const groupOf = ({ group = 'fleet' }: Pick<Check, 'group'>): string => group;
@@ -51,16 +51,20 @@ export const fleetMetrics = (tick: EpochMs, probed: readonly Probed[]): readonly
 };
 
 const sums = (results: readonly ProbeResult[]): readonly Pick<MetricDatum, 'name' | 'unit' | 'values'>[] => {
-  const data = results.flatMap((result) => metricsOf(result, 'standard'));
-  return SUMS.flatMap((name) => {
-    const same = data.filter((datum) => datum.name === name);
-    const sum = same.reduce((total, datum) => total + totalOf(datum), 0);
-    return sum === 0 && !ALWAYS.has(name) ? [] : [{ name, unit: same[0]?.unit ?? 'Count', values: [sum] }];
-  });
+  const totals = new Map<MetricName, { unit: MetricUnit; sum: number }>(
+    SUMS.map((name) => [name, { unit: 'Count', sum: 0 }]),
+  );
+  const add: Add = (name, unit, value) => {
+    const total = value === 0 ? undefined : totals.get(name);
+    if (!total) return;
+    total.unit = unit;
+    total.sum += value;
+  };
+  for (const result of results) tellMetrics(result, add);
+  return [...totals].flatMap(([name, { unit, sum }]) =>
+    sum === 0 && !ALWAYS.has(name) ? [] : [{ name, unit, values: [sum] }],
+  );
 };
-
-const totalOf = ({ values, counts }: MetricDatum): number =>
-  values.reduce((total, value, index) => total + value * (counts[index] ?? 0), 0);
 
 const durations = (results: readonly ProbeResult[]): Pick<MetricDatum, 'values' | 'counts'> => {
   const sorted = results

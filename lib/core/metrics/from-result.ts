@@ -59,8 +59,15 @@ const ALWAYS: ReadonlySet<MetricName> = new Set([
   'Duration',
 ]);
 
-/** Adds one value to the metrics of a probe, if it is wanted. */
-type Add = (name: MetricName, unit: MetricUnit, value: number) => void;
+/** Hears one value of a probe. */
+export type Add = (name: MetricName, unit: MetricUnit, value: number) => void;
+
+/** Says everything that can be measured in one probe, zeros included. */
+export const tellMetrics = (result: ProbeResult, add: Add): void => {
+  addVerdict(result, add);
+  addAttempts(result.attempts, add);
+  addLast(result, add);
+};
 
 /**
  * The metrics of one probe. `SuccessPercent` judges the first attempt and `SuccessPercentWithRetries` the last, as
@@ -76,9 +83,7 @@ export const metricsOf = (result: ProbeResult, detail: MetricDetail): readonly M
     if (wanted.has(name) && (value !== 0 || ALWAYS.has(name)))
       data.push({ name, unit, timestamp, dimensions, values: [value], counts: [1] });
   };
-  addVerdict(result, add);
-  addAttempts(result.attempts, add);
-  addLast(result, add);
+  tellMetrics(result, add);
   return data;
 };
 

@@ -10,7 +10,7 @@ import {
   rangesOf,
   type PlanFiles,
 } from '../../../lib/core/config/plan.ts';
-import type { Check } from '../../../lib/core/check.ts';
+import { unpackChecks } from '../../../lib/core/config/packed-checks.ts';
 import type { Config } from '../../../lib/core/config/config.ts';
 import { configOf } from '../../support/config-of.ts';
 import { probeCheck } from '../../support/probe-check.ts';
@@ -27,7 +27,7 @@ const configWith = (...names: readonly string[]): Config => ({
 const fleet = Array.from({ length: 20_000 }, (_, index) => `check-${index}`);
 
 const namesIn = ({ buckets }: PlanFiles): readonly string[] =>
-  buckets.flatMap(({ content }) => (JSON.parse(content) as Check[]).map(({ name }) => name));
+  buckets.flatMap(({ content }) => unpackChecks(content).map(({ name }) => name));
 
 describe('hashOf', () => {
   // Messages and stored keys outlive a version: a change here loses the state of every check.
@@ -79,7 +79,7 @@ describe('the files of a plan', () => {
   it('hold every check once, in the bucket of its place', () => {
     expect(namesIn(files).toSorted()).toEqual(fleet.slice(0, 1_000).toSorted());
     for (const { range, content } of files.buckets)
-      for (const { name } of JSON.parse(content) as Check[]) expect(inRange(name, range)).toBe(true);
+      for (const { name } of unpackChecks(content)) expect(inRange(name, range)).toBe(true);
   });
 
   it('are equal for equal configs, whatever the order of their checks', () => {
