@@ -4,6 +4,7 @@ import type { Config, Edge } from '../core/config/config.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import { renderProblem } from '../core/config/problem.ts';
 import { configFiles } from '../local/config-files.ts';
+import { systemClock } from '../system/clock.ts';
 import { UsageError, type Io } from './io.ts';
 
 /** The file that every command looks for when it is not told another. */
@@ -20,7 +21,7 @@ export const loadConfig = async (io: Io, path: string, edge: Edge = 'embedded'):
     edge,
   });
   if (parsed.ok) {
-    for (const caution of cautionsOf(parsed.config.checks)) io.stderr.write(`warning: ${caution}\n`);
+    for (const { text } of cautionsOf(parsed, systemClock.now())) io.stderr.write(`warning: ${text}\n`);
     return parsed.config;
   }
   const count = parsed.problems.length;

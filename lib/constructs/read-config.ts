@@ -5,14 +5,14 @@ import type { Construct } from 'constructs';
 
 import { cautionsOf } from '../core/config/cautions.ts';
 import type { Config } from '../core/config/config.ts';
-import { parseConfig } from '../core/config/parse.ts';
+import { parseConfig, type ParsedConfig } from '../core/config/parse.ts';
 import { renderProblem } from '../core/config/problem.ts';
 import { configFiles } from '../local/config-files.ts';
 import { ALL_NOTIFIERS, ALL_PROBERS } from '../whole-catalog.ts';
 
 /**
  * Reads a config for AWS, or throws with everything that is wrong with it; with a scope, the synthesis warns of what it
- * trusts.
+ * trusts and of what is over.
  *
  * @example
  * new CheckAlarms(this, 'Alarms', { config: readConfig('whydown.yaml') });
@@ -32,7 +32,7 @@ export const readConfig = (
     edge: 'aws',
   });
   if (parsed.ok) {
-    if (scope) warnOf(parsed.config, scope);
+    if (scope) warnOf(parsed, scope);
     return parsed.config;
   }
   const count = parsed.problems.length;
@@ -40,6 +40,8 @@ export const readConfig = (
   throw new Error(`${problems}\n${count} problem${count === 1 ? '' : 's'}, nothing was synthesised`);
 };
 
-const warnOf = ({ checks }: Config, scope: Construct): void => {
-  for (const caution of cautionsOf(checks)) Annotations.of(scope).addWarningV2('whydown:insecure', caution);
+/** Warnings alone: a template that changed because time passed would be a difference that nobody made. */
+const warnOf = (parsed: ParsedConfig, scope: Construct): void => {
+  for (const { id, text } of cautionsOf(parsed, Date.now()))
+    Annotations.of(scope).addWarningV2(`whydown:${id}`, text);
 };

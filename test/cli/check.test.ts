@@ -104,6 +104,21 @@ describe('whydown check', () => {
     expect(ran.stdout).toMatch(/✓ up +own .*certificate not verified: DEPTH_ZERO_SELF_SIGNED_CERT/);
   });
 
+  it('says of a maintenance window that is over where it stands, in an included file too', async () => {
+    await using shell = await commandLine();
+    const window = 'maintenance: [{ from: 2020-01-01T00:00:00Z, to: 2020-01-01T01:00:00Z }]';
+    const check = 'checks: [{ name: shop, url: "https://example.com/" }]';
+    writeFileSync(shell.folder.file('whydown.yaml'), `include: more.yaml\n${check}\n${window}`);
+    writeFileSync(shell.folder.file('more.yaml'), `# more\n${window}`);
+    expect(await shell.whydown(['validate'])).toEqual({
+      code: 0,
+      stdout: 'whydown.yaml: 1 check, no problems\n',
+      stderr:
+        'warning: whydown.yaml:3:15 maintenance[0]: this window is over since 2020-01-01T01:00Z; remove it\n' +
+        'warning: more.yaml:2:15 maintenance[0]: this window is over since 2020-01-01T01:00Z; remove it\n',
+    });
+  });
+
   it('sends a file that lies beside its config, wherever it is called from', async () => {
     const received: string[] = [];
     await using server = await httpServer((request, response) => {

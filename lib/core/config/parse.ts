@@ -4,10 +4,11 @@ import type { CheckType } from './check-schema.ts';
 import { includedFileSchema, mainFileSchema } from './file-schema.ts';
 import type { ConfigFiles } from './files.ts';
 import { loadFiles, type LoadedFile } from './load-files.ts';
+import type { MaintenanceWindow } from './maintenance.ts';
 import { strangeDefaults } from './merge-defaults.ts';
 import { checksOf } from './parse-checks.ts';
 import { notifiersOf, type NotifierType } from './parse-notifiers.ts';
-import { inOrder, problemAt, type Problem } from './problem.ts';
+import { inOrder, problemAt, type Place, type Problem } from './problem.ts';
 import { valueOf } from './source.ts';
 import { strangeAlarms } from './strange-alarms.ts';
 import { strangeLocations } from './strange-locations.ts';
@@ -23,10 +24,22 @@ export interface ParseOptions {
   readonly edge: Edge;
 }
 
+/** A maintenance window, and where it is written. */
+export interface PlacedWindow {
+  readonly window: MaintenanceWindow;
+  readonly place: Place;
+  readonly path: string;
+}
+
+/** A config in which nothing is wrong. */
+export interface ParsedConfig {
+  readonly ok: true;
+  readonly config: Config;
+  readonly windows: readonly PlacedWindow[];
+}
+
 /** A config, or everything that is wrong with it, in the order of the file. */
-export type Parsed =
-  | { readonly ok: true; readonly config: Config }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+export type Parsed = ParsedConfig | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
  * Reads a config file with everything that it includes.
@@ -41,15 +54,15 @@ export const parseConfig = (path: string, options: ParseOptions): Parsed => {
   if (!main) return { ok: false, problems };
   const result = assemble(main, included, options);
   const all = [...problems, ...result.problems];
-  if (all.length === 0) return { ok: true, config: result.config };
+  if (all.length === 0) return { ok: true, config: result.config, windows: result.windows };
   return { ok: false, problems: inOrder(all, [path, ...files.map((file) => file.path)]) };
 };
 
-const assemble = (
-  main: LoadedFile,
-  included: readonly LoadedFile[],
-  options: ParseOptions,
-): { readonly config: Config; readonly problems: readonly Problem[] } => {
+interface Assembled extends Omit<ParsedConfig, 'ok'> {
+  readonly problems: readonly Problem[];
+}
+
+const assemble = (main: LoadedFile, included: readonly LoadedFile[], options: ParseOptions): Assembled => {
   const files = [main, ...included];
   const settings = validate(mainFileSchema, main.root);
   const parts = [settings, ...included.map((file) => validate(includedFileSchema, file.root))];
@@ -62,12 +75,14 @@ const assemble = (
     locations: locations.map(({ name }) => name),
   };
   const checks = checksOf(files, options, around);
-  const maintenance = parts.flatMap((part) => (part.ok ? (part.output.maintenance ?? []) : []));
+  const windows = parts.flatMap((part, index) =>
+    part.ok ? placed(part.output.maintenance ?? [], files[index]) : [],
+  );
   const config: Config = {
     checks: checks.placed.filter((each) => each.enabled).map(({ check }) => check),
     notifiers: notifiers.configured,
     locations,
-    maintenance,
+    maintenance: windows.map(({ window }) => window),
     ...choicesOf(settings),
   };
   const problems = [
@@ -82,7 +97,19 @@ const assemble = (
     ...strangeLocations(main, options.edge),
     ...(checks.sources.length === 0 && parts.every(({ ok }) => ok) ? [noChecks(main)] : []),
   ];
-  return { config, problems };
+  return { config, windows, problems };
+};
+
+const placed = (
+  windows: readonly MaintenanceWindow[],
+  file: LoadedFile | undefined,
+): readonly PlacedWindow[] => {
+  const list = file && valueOf(file.root, 'maintenance');
+  const nodes = list?.kind === 'list' ? list.items : [];
+  return windows.flatMap((window, index) => {
+    const node = nodes[index];
+    return node ? [{ window, place: node.place, path: node.path }] : [];
+  });
 };
 
 type Settings = ReturnType<typeof validate<typeof mainFileSchema>>;
