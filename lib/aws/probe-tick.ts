@@ -15,6 +15,7 @@ import { logError } from './function-log.ts';
 import type { ProbeHere } from './home-prober.ts';
 import { inParallel } from './in-parallel.ts';
 import type { AskLocation } from './location-probers.ts';
+import { wakingOnce } from './waking-once.ts';
 
 /** What probing the checks of one tick needs of the world. */
 export interface TickPorts {
@@ -60,6 +61,7 @@ export const probeTick = async (
   const tooLate = checks.filter((check) => lateness > check.intervalMs / 2);
   const judging = {
     ...ports.monitor,
+    queue: wakingOnce(ports.monitor.queue),
     hangsAfterMs: HANGS_AFTER_MS,
     probe: probeFrom({ tick, checks: inTime, states }, ports, signal),
     failingOf: await failingOf(inTime, ports),

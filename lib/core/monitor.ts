@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import type { IncidentChange, StateChange } from './incident/change.ts';
 import { enterStorm } from './incident/enter-storm.ts';
 import type { CheckState, FailingAttempt, Step } from './incident/incident.ts';
+import { lastWordsOf } from './incident/last-words.ts';
 import type { Vote } from './incident/quorum.ts';
 import { transition, type Tick } from './incident/transition.ts';
 import { metricsOf } from './metrics/from-result.ts';
@@ -134,19 +135,18 @@ const commit = async (
   throw new Error(`state of check ${check.name} was changed by others ${COMMIT_TRIES} times in a row`);
 };
 
-/** Both calls may be lost without harm: the sweep finds due steps, and the event is for information. */
+/** All of it may be lost without harm: the sweep finds due steps, and the event is for information. */
 const tell = async (
   before: CheckState | undefined,
   change: StateChange,
   now: EpochMs,
   ports: MonitorPorts,
 ): Promise<void> => {
-  const steps = stepsOf(change.incident);
-  await Promise.allSettled(
-    steps.map((step) =>
-      ports.queue.wake({ incidentId: incidentIdOf(change.incident), step }, Math.max(0, step.dueAt - now)),
-    ),
-  );
+  const incidentId = incidentIdOf(change.incident);
+  const own = stepsOf(change.incident).map((step) => ({ incidentId, step, at: step.dueAt }));
+  const isOver = change.incident?.kind === 'resolved';
+  const last = isOver ? await lastWordsOf(incidentId, ports.store).catch(() => []) : [];
+  await Promise.allSettled([...own, ...last].map((due) => ports.queue.wake(due, Math.max(0, due.at - now))));
   const [from, to] = [conditionOf(before), conditionOf(change.state)];
   if (from === to) return;
   const detail = { checkName: change.checkName, from, to };

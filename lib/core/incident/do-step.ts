@@ -44,7 +44,7 @@ const diagnoseStep = async (
 };
 
 /** Time between two looks whether the last check of a storm is up again. */
-const STORM_WAIT_MS: Milliseconds = 30_000;
+const STORM_WAIT_MS: Milliseconds = 15_000;
 
 const notifyStep = async (
   incident: Incident,

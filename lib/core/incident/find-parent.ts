@@ -18,8 +18,9 @@ export interface Seeker {
 const PHANTOM_MS: Milliseconds = 5_000;
 
 /**
- * The incident that speaks for one of these keys; undefined when from now on the seeker does. A claim is advice: whoever
- * relies on one looks again (`join`), so that a claim whose incident never came, or is over, silences nobody.
+ * The incident that speaks for one of these keys; undefined when from now on the seeker does. It speaks then for the other keys
+ * too, as long as for the one that brought the seeker to it, so that who shares only these joins the same storm. A claim is
+ * advice: whoever relies on one looks again (`join`), so that a claim whose incident never came, or is over, silences nobody.
  */
 export const findParent = async (
   keys: readonly StormKey[],
@@ -32,7 +33,11 @@ export const findParent = async (
     const claim = claimOf(key);
     const speaker = claim && (await speakerFor(claim, seeker, store));
     if (!speaker) continue;
-    await prolong({ ...claim, incidentId: speaker }, claim, seeker, store);
+    const until = await prolong({ ...claim, incidentId: speaker }, claim, seeker, store);
+    const others = keys.filter((other) => !isStanding(claimOf(other), seeker));
+    await Promise.all(
+      others.map((other) => store.claim({ key: other.key, incidentId: speaker, until }, claimOf(other))),
+    );
     return { incidentId: speaker, shared: key.shared, joinedAt: seeker.now };
   }
   for (const key of keys) {
@@ -52,7 +57,7 @@ export const claimFree = async (
   const standing = await store.claims(keys.map(({ key }) => key));
   for (const key of keys) {
     const claim = standing.find((each) => each.key === key.key);
-    if (!claim || claim.until <= seeker.now) await store.claim(claimed(key, seeker), claim);
+    if (!isStanding(claim, seeker)) await store.claim(claimed(key, seeker), claim);
   }
 };
 
@@ -75,25 +80,33 @@ const claimed = ({ key }: StormKey, { incidentId, now }: Seeker): StormClaim => 
   until: now + STORM_WINDOW_MS,
 });
 
+const isStanding = (claim: StormClaim | undefined, { now }: Seeker): boolean =>
+  claim !== undefined && claim.until > now;
+
 const speakerFor = async (
   claim: StormClaim,
   { incidentId, now, not = [] }: Seeker,
   store: StormStore,
 ): Promise<string | undefined> => {
   const excluded = new Set([incidentId, ...not]);
-  if (claim.until <= now || excluded.has(claim.incidentId)) return undefined;
+  if (!isStanding(claim, { incidentId, now }) || excluded.has(claim.incidentId)) return undefined;
   const speaker = await speakerOf(claim.incidentId, store);
   if (!speaker) return now - (claim.until - STORM_WINDOW_MS) < PHANTOM_MS ? claim.incidentId : undefined;
   return !excluded.has(speaker.id) && inCharge(speaker) === 'yes' ? speaker.id : undefined;
 };
 
-/** A storm lasts as long as others keep joining; written twice in a window at most, so that the claim stays cool. */
+/**
+ * A storm lasts as long as others keep joining; written twice in a window at most, so that the claim stays cool. Says until when
+ * it stands.
+ */
 const prolong = async (
   next: StormClaim,
   seen: StormClaim,
   { now }: Seeker,
   store: StormStore,
-): Promise<void> => {
-  if (seen.until - now < STORM_WINDOW_MS / 2)
-    await store.claim({ ...next, until: now + STORM_WINDOW_MS }, seen);
+): Promise<EpochMs> => {
+  if (seen.until - now >= STORM_WINDOW_MS / 2) return seen.until;
+  const until = now + STORM_WINDOW_MS;
+  await store.claim({ ...next, until }, seen);
+  return until;
 };

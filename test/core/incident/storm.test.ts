@@ -37,6 +37,15 @@ const apart = (...names: readonly string[]): string =>
     )
     .join('\n');
 
+/** Checks of which each has a log in common with the one before it, and one with the one behind it. */
+const linked = (names: readonly string[]): string =>
+  names
+    .map(
+      (name, n) =>
+        `  - { name: ${name}, url: "https://example.com/", diagnose: { components: [{ file: ${n}.log }, { file: ${n + 1}.log }] } }`,
+    )
+    .join('\n');
+
 /** A world with a clock that moves by hand, a real store, and a channel that writes down the headlines. */
 class World {
   now = 10 * MINUTE;
@@ -278,6 +287,29 @@ describe('a storm', () => {
     const ends = world.told.slice(2).map((line) => line.replace(/ after .*/, ''));
     expect(ends.toSorted()).toEqual(['slack: a and 2 other checks are up again', 'slack: d is up again']);
     expect(await world.store.state.dueSteps(1e15, 10)).toEqual([]);
+  });
+
+  it('holds together a chain of checks that share something in pairs', async () => {
+    start([], linked(['a', 'b', 'c', 'd', 'e', 'f']));
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      await world.judge('down', name);
+      await world.pass(3_000);
+    }
+    await world.pass(3 * MINUTE);
+    expect(world.told).toEqual(['slack: a is down', 'slack: a and 5 other checks are down']);
+    expect(world.diagnosed).toEqual(['a']);
+    await world.judge('up', 'a', 'b', 'c', 'd', 'e', 'f');
+    await world.pass(MINUTE);
+    expect(world.told.slice(2)).toEqual([expect.stringMatching(/^slack: a and 5 other checks are up again/)]);
+  });
+
+  it('of a chain is over when nobody joins it any more: who shares its last link later is told', async () => {
+    start([], linked(['a', 'b', 'c']));
+    await world.judge('down', 'a', 'b');
+    await world.pass(2 * MINUTE);
+    await world.judge('down', 'c');
+    await world.pass(3 * MINUTE);
+    expect(world.told).toEqual(['slack: a and 1 other check are down', 'slack: c is down']);
   });
 
   it('lets who was told before its diagnosis tell its own end', async () => {
