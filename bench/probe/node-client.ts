@@ -6,7 +6,7 @@ import { build, type BuildOptions } from 'esbuild';
 
 import type { Orders, Told } from './client.ts';
 import { nodeOptions } from '../../lib/constructs/node-options.ts';
-import { BUNDLE_FORMAT } from '../../lib/constructs/bundle-format.ts';
+import { BUNDLE_FORMAT } from '../../lib/constructs/bundle/bundle-format.ts';
 import { FUNCTION_MEMORY_MB } from '../../lib/core/cost/stack-shape.ts';
 import { CLIENT_CORE, outputOf, startPinned } from './machine.ts';
 import { CACHE } from './peers.ts';
@@ -16,13 +16,10 @@ export const ENGINES = ['whydown', 'undici', 'fetch', 'got', 'axios'] as const;
 
 export type EngineName = (typeof ENGINES)[number];
 
-/** As the product is deployed: CommonJS, minified, for Node 24. */
+/** As the product is deployed: CommonJS, minified, for Node 24; without what is only for the packages that it uses. */
 export const BUNDLING: BuildOptions = {
   ...BUNDLE_FORMAT,
-  bundle: true,
-  format: 'cjs',
-  platform: 'node',
-  banner: { js: BUNDLE_FORMAT.banner },
+  define: { 'import.meta.url': BUNDLE_FORMAT.define['import.meta.url'] },
 };
 
 const bundleOf = (engine: EngineName): string => join(CACHE, 'bundles', `client-${engine}.cjs`);

@@ -1,9 +1,12 @@
-import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 
 import type { EventBus } from '../core/ports.ts';
 
 /** The `source` of every event; users' rules match on it. */
 export const EVENT_SOURCE = 'whydown';
+
+/** With a client of its own. */
+export const ownEventBus = (busName: string): EventBus => eventBridgeBus(new EventBridgeClient({}), busName);
 
 /** Events on a bus of EventBridge; a refused entry throws, so that the step is taken again. */
 export const eventBridgeBus = (client: EventBridgeClient, busName: string): EventBus => ({

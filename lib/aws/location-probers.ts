@@ -1,4 +1,4 @@
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 
 import type { Check } from '../core/check.ts';
 import { fillAll } from '../core/config/references.ts';
@@ -37,6 +37,17 @@ export interface LocationPorts {
   readonly awsCredentials: GetAwsCredentials;
   readonly controlTargets: (location: string) => Promise<readonly ControlTarget[]>;
 }
+
+/** With clients of its own, one for each region. Each calls once: a second call would repeat every probe of the first. */
+export const ownLocations = (ports: Omit<LocationPorts, 'clientIn'>): AskLocation => {
+  const clients = new Map<string | undefined, LambdaClient>();
+  const clientIn = (region: string | undefined): LambdaClient => {
+    const client = clients.get(region) ?? new LambdaClient({ maxAttempts: 1, ...(region && { region }) });
+    clients.set(region, client);
+    return client;
+  };
+  return askLocations({ ...ports, clientIn });
+};
 
 const UNAUTHORIZED = 401;
 

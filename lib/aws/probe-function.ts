@@ -4,7 +4,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { controlTargetsAt } from '../core/config/config.ts';
 import type { SecretUser } from '../core/doctor/examine-secrets.ts';
 import type { BeatStore, SecretSource } from '../core/ports.ts';
-import type { GetAwsCredentials } from '../core/probe/aws-credentials.ts';
 import { coreShare } from '../core/cost/probe-cpu.ts';
 import { FUNCTION_MEMORY_MB } from '../core/cost/stack-shape.ts';
 import type { Prober } from '../core/probe/contract.ts';
@@ -13,7 +12,6 @@ import { keepSecrets } from '../core/probe/keep-secrets.ts';
 import { systemClock } from '../system/clock.ts';
 import { systemRandomness } from '../system/randomness.ts';
 import { cloudWatchMetrics } from './cloudwatch-metrics.ts';
-import { lazily } from './components/lazily.ts';
 import { answerSecrets } from './doctor/answer-secrets.ts';
 import { orDoctor } from './doctor/doctor-call.ts';
 import { dynamoBeats } from './dynamo/beats.ts';
@@ -21,7 +19,14 @@ import { dynamoStore } from './dynamo/store.ts';
 import { ENVIRONMENT, setting } from './environment.ts';
 import { logLine } from './function-log.ts';
 import { probeHere } from './home-prober.ts';
-import { lazyBus, lazyLocations, lazyProbeQueue, lazySecrets, lazyStepQueue } from './lazy-ports.ts';
+import {
+  lazyBus,
+  lazyCredentials,
+  lazyLocations,
+  lazyProbeQueue,
+  lazySecrets,
+  lazyStepQueue,
+} from './lazy-ports.ts';
 import { ownNetwork } from './own-network.ts';
 import type { PlanFolder } from './plan-folder.ts';
 import { enqueueProbes, probeMessageOf } from './probe-queue.ts';
@@ -84,12 +89,7 @@ const probingWith = ({
 }: Probing): Pick<ShardPorts, 'probeHere' | 'askLocation'> => {
   const world = { clock: systemClock, randomness: systemRandomness };
   const controlTargets = async (location: string) => controlTargetsAt(await plan.settings(), location);
-  // Few checks sign their requests, and every cold start would pay for the client.
-  const signing = lazily(async () => {
-    const { signingCredentials } = await import('./signing-credentials.ts');
-    return signingCredentials(systemClock);
-  });
-  const awsCredentials: GetAwsCredentials = async (wanted) => (await signing())(wanted);
+  const awsCredentials = lazyCredentials();
   return {
     probeHere: probeHere({
       ...world,

@@ -1,5 +1,5 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 
 import type { SecretSource } from '../core/ports.ts';
 
@@ -8,6 +8,10 @@ export interface SecretClients {
   readonly secrets: SecretsManagerClient;
   readonly parameters: SSMClient;
 }
+
+/** With clients of its own. */
+export const ownSecretSource = (): SecretSource =>
+  awsSecretSource({ secrets: new SecretsManagerClient({}), parameters: new SSMClient({}) });
 
 /** `secret:name#key` from Secrets Manager and `ssm:/path` from Parameter Store; whoever asks keeps what it got. */
 export const awsSecretSource = (clients: SecretClients): SecretSource => ({

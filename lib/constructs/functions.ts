@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../aws/environment.ts';
@@ -13,10 +13,10 @@ import { DIAGNOSE_TIMEOUT, NOTIFY_TIMEOUT } from './timeouts.ts';
 
 /** The functions of the home region. */
 export interface Functions {
-  readonly dispatch: NodejsFunction;
-  readonly probe: NodejsFunction;
-  readonly diagnose: NodejsFunction;
-  readonly notify: NodejsFunction;
+  readonly dispatch: LambdaFunction;
+  readonly probe: LambdaFunction;
+  readonly diagnose: LambdaFunction;
+  readonly notify: LambdaFunction;
 }
 
 /** What the functions are made with. */
@@ -37,7 +37,7 @@ export interface FunctionOptions {
 /** Makes the four functions, each told where its own things are and no others. */
 export const functions = (scope: Construct, options: FunctionOptions): Functions => {
   const told = environments(options);
-  const make = (id: string, own: Omit<ProgramOptions, keyof ProgramSettings | 'plan'>): NodejsFunction =>
+  const make = (id: string, own: Omit<ProgramOptions, keyof ProgramSettings | 'plan'>): LambdaFunction =>
     program(scope, id, { ...own, ...options.common });
   return {
     dispatch: make('Dispatch', {

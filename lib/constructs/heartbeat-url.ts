@@ -2,7 +2,7 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 
 import { BEAT_PREFIX } from '../aws/dynamo/keys.ts';
@@ -14,7 +14,7 @@ import { secretStatements } from './secret-statements.ts';
 
 /** Where jobs call. */
 export interface HeartbeatUrl {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   /** Ends with `/heartbeats/`; the name of the check follows. */
   readonly url: string;
 }

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { CustomWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../aws/environment.ts';
@@ -51,7 +51,7 @@ export interface IncidentWidgetOptions {
 
 /** The function that shows incidents in dashboards. It reads the table and may do nothing else. */
 export class IncidentFeed extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
 
   constructor(scope: Construct, id: string, { table, ...common }: IncidentFeedProps) {
     super(scope, id);

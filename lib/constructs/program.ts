@@ -1,25 +1,21 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal, type IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
+  Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
   type Architecture,
 } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat, type BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
 import { nodeOptions } from './node-options.ts';
-import { PLAN_FOLDER } from '../aws/plan-folder.ts';
 import { acknowledge } from './acknowledgements.ts';
-import { BUNDLE_FORMAT } from './bundle-format.ts';
 import { allowInterfaces, type Network } from './home-network.ts';
+import { programCode } from './program-code.ts';
 
 /** What the functions have in common. */
 export interface ProgramSettings {
@@ -52,10 +48,11 @@ const ONCE = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
  * One of our functions: bundled with its own SDK and plan, its own log group, and a role that may write to that group
  * and nothing else until it is granted. No reserved concurrency: new accounts have none to give.
  */
-export const program = (scope: Construct, id: string, options: ProgramOptions): NodejsFunction => {
+export const program = (scope: Construct, id: string, options: ProgramOptions): LambdaFunction => {
   const { timeout, memorySize, description, network, functionName, encryptionKey } = options;
-  const made = new NodejsFunction(scope, id, {
-    entry: entryOf(options.program),
+  const made = new LambdaFunction(scope, id, {
+    code: programCode(options.program, options.plan),
+    handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: options.architecture,
     description,
@@ -68,7 +65,6 @@ export const program = (scope: Construct, id: string, options: ProgramOptions): 
     systemLogLevelV2: SystemLogLevel.WARN,
     applicationLogLevelV2: ApplicationLogLevel.INFO,
     ...(options.program === 'dispatch' && ONCE),
-    bundling: bundling(options.plan),
     ...network,
     ...(encryptionKey && { environmentEncryption: encryptionKey }),
     ...(functionName !== undefined && { functionName }),
@@ -100,28 +96,4 @@ const ownLog = (
   const actions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
   role.addToPolicy(new PolicyStatement({ actions, resources: [logGroup.logGroupArn] }));
   return { logGroup, role };
-};
-
-/** Beside this module in the sources, and beside its JavaScript in the published package. */
-const entryOf = (name: string): string =>
-  fileURLToPath(
-    new URL(`../../lambdas/${name}/handler${extname(fileURLToPath(import.meta.url))}`, import.meta.url),
-  );
-
-/** Minified, so that no comment carries a path of the machine into the asset's hash. */
-const bundling = (plan: string | undefined): BundlingOptions => ({
-  ...BUNDLE_FORMAT,
-  format: OutputFormat.CJS,
-  bundleAwsSDK: true,
-  commandHooks: {
-    beforeBundling: () => [],
-    beforeInstall: () => [],
-    afterBundling: (_input, output) => (plan === undefined ? [] : [copyCommand(plan, output)]),
-  },
-});
-
-/** By Node itself, which every machine that synthesises has, Windows too. */
-const copyCommand = (plan: string, output: string): string => {
-  const script = `require('node:fs').cpSync(process.argv[1], process.argv[2], { recursive: true })`;
-  return `node -e "${script}" "${plan}" "${output}/${PLAN_FOLDER}"`;
 };

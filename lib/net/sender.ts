@@ -25,7 +25,7 @@ export const httpSender = (
   options: Partial<SenderOptions> = {},
 ): Sender & AsyncDisposable => {
   const settings = { ...DEFAULTS, ...options };
-  const agent = new Agent({ connect: { timeout: settings.timeoutMs } });
+  const agent = new Agent({ allowH2: false, connect: { timeout: settings.timeoutMs } });
   const once = (message: HttpMessage, signal: AbortSignal): Promise<Outcome> =>
     postOnce(message, { agent, clock, signal, timeoutMs: settings.timeoutMs });
 

@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 import type { AlarmClock } from '../core/ports.ts';
 
 /** The machine's clock. A wait that is aborted ends at once and without an error. */

@@ -33,6 +33,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'constructs',
     'node:',
   ],
+  // A program of its own, too, that a synthesis runs.
+  'lib/constructs/bundle': ['.', 'esbuild', 'node:'],
   // A target program of its own: it knows nothing of what watches it.
   'lib/demo': ['.', 'node:'],
   'lib/cli': [

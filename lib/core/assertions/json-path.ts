@@ -25,15 +25,22 @@ const onPatterns = (test: (text: string, pattern: string) => boolean): FilterFun
   },
 });
 
-const environment = new JSONPathEnvironment({ maxRecursionDepth: 200 });
-environment.functionRegister.set(
-  'match',
-  onPatterns((text, pattern) => compilePattern(pattern).spans(text)),
-);
-environment.functionRegister.set(
-  'search',
-  onPatterns((text, pattern) => compilePattern(pattern).found(text)),
-);
+const makeEnvironment = (): JSONPathEnvironment => {
+  const environment = new JSONPathEnvironment({ maxRecursionDepth: 200 });
+  const { functionRegister } = environment;
+  functionRegister.set(
+    'match',
+    onPatterns((text, pattern) => compilePattern(pattern).spans(text)),
+  );
+  functionRegister.set(
+    'search',
+    onPatterns((text, pattern) => compilePattern(pattern).found(text)),
+  );
+  return environment;
+};
+
+/** Made for the first query, for few checks have any. */
+let environment: JSONPathEnvironment | undefined;
 
 // $.db.status
 const NAMES_ALONE = /^\$(?:\.[A-Za-z_][A-Za-z_0-9]{0,63}){1,16}$/;
@@ -63,7 +70,7 @@ const compiled = new Map<string, JSONPathQuery>();
 const compile = (path: string): JSONPathQuery => {
   const known = compiled.get(path);
   if (known) return known;
-  const query = environment.compile(path);
+  const query = (environment ??= makeEnvironment()).compile(path);
   compiled.set(path, query);
   return query;
 };

@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 import { runDelayMs } from './run-delay.ts';
 
 /** A moment on the monotonic clock, and how late we may have been in noticing it. */

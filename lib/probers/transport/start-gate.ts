@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 /*
  * Starts are paced: one per turn of the event loop, and none after a turn that was long. A burst of starts would make
  * each of them wait for all the others, and that wait would be reported as the target's latency. A long turn means that
