@@ -30,6 +30,7 @@ import { envoyAccess as envoyAccessFormat } from './core/logs/formats/envoy-acce
 import { gin as ginFormat } from './core/logs/formats/gin.ts';
 import { go as goFormat } from './core/logs/formats/go.ts';
 import { gunicorn as gunicornFormat } from './core/logs/formats/gunicorn.ts';
+import { hapi as hapiFormat } from './core/logs/formats/hapi.ts';
 import { haproxy as haproxyFormat } from './core/logs/formats/haproxy.ts';
 import { iis as iisFormat } from './core/logs/formats/iis.ts';
 import { javaUtilLogging as javaUtilLoggingFormat } from './core/logs/formats/java-util-logging.ts';
@@ -107,6 +108,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   ginFormat,
   goFormat,
   gunicornFormat,
+  hapiFormat,
   haproxyFormat,
   iisFormat,
   javaUtilLoggingFormat,

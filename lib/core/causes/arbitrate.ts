@@ -24,13 +24,18 @@ export interface Judgement {
 const THRESHOLD = 3.45;
 
 /** What a standing costs against a cause that is named outright. */
-const YIELDS = { cause: 0, fallback: 1.25, effect: 4.5 } as const;
+const YIELDS = { cause: 0, fallback: 1.25, effect: 4.5, words: 5 } as const;
 
 /** Per step down an explicit chain: the innermost exception is nearer to the cause. */
 const DEPTH = 0.5;
 
 /** An earlier record started the cascade. */
 const EARLIER = 0.25;
+
+/** A class of its own says more than `Error`, where two records tell of the same. */
+const NAMED = 0.1;
+const GENERAL =
+  /^(?:error|Error|Exception|RuntimeException|RuntimeError|StandardError|java\.lang\.(?:Runtime)?Exception)$/;
 
 /** Two cases nearer than this explain it almost equally well. */
 const MARGIN = 0.75;
@@ -73,7 +78,9 @@ const rankOf = ({ strength, standing, signal, clue }: Candidate, all: readonly C
   const isEarliest =
     clue.at !== undefined &&
     all.every((other) => other.clue.at === undefined || other.clue.at >= (clue.at ?? 0));
-  return strength - YIELDS[standing] + DEPTH * signal.depth + (isEarliest ? EARLIER : 0);
+  const type = signal.exception?.type;
+  const named = type !== undefined && !GENERAL.test(type) ? NAMED : 0;
+  return strength - YIELDS[standing] + DEPTH * signal.depth + (isEarliest ? EARLIER : 0) + named;
 };
 
 /** A word of the same record about something less exact is no second opinion. */

@@ -292,7 +292,7 @@ const candidatesOf = (
     const strength = clue.weight + BY_SPECIFICITY[signal.specificity] + raised + other + order;
     return [{ clue, signal, standing: signal.standing ?? standing, strength }];
   });
-  const exact = found.filter(({ standing }) => standing !== 'fallback');
+  const exact = found.filter(({ standing }) => standing !== 'fallback' && standing !== 'words');
   return exact.length > 0 ? exact : found;
 };
 

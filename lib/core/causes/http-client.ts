@@ -9,8 +9,10 @@ const CLIENT_FILES =
   /[/\\](?:requests|urllib3|httpx|httpcore|axios|node-fetch|got|undici|superagent|guzzlehttp|guzzle|faraday|httparty|rest-client|stripe|twilio|openai)[/\\-]|[/\\]aiohttp[/\\](?:client\w{0,20}|connector)\.py|[/\\]Mojo[/\\]UserAgent|node:internal\/deps\/undici|[/\\]http[/\\]client\.py|net\/http\.rb|okhttp3|java\.net\.http|jdk\.internal\.net\.http|org\.apache\.http|org\.springframework\.web\.client/;
 
 /** Whether a record speaks of a call over HTTP that this application makes. */
-export const isHttpClient = (seen: Seen): boolean =>
-  CLIENT_WORDS.test(seen.text) || CLIENT_FILES.test(seen.files);
+export const isHttpClient = (seen: Seen): boolean => CLIENT_WORDS.test(seen.text) || isCalled(seen);
+
+/** Whether the stack stands in a client of HTTP. */
+export const isCalled = (seen: Seen): boolean => CLIENT_FILES.test(seen.files);
 
 // config: { url: 'http://api.payments.example/v1/charges' }
 const URL_HOST = /^https?:\/\/(?:[^\s/@"']{1,200}@)?([\w.-]{1,255})(?::(\d{1,5}))?/;
@@ -26,7 +28,8 @@ export const remoteOf = (seen: Seen): Address | undefined => {
   if (named) return named;
   const called = CALLED.exec(seen.text)?.[1];
   const kept = PLACES.map((name) => seen.properties.get(name));
-  return [called, ...kept].map(placeIn).find((place) => place !== undefined) ?? said;
+  const places = [called, ...kept].map(placeIn).filter((place) => place !== undefined);
+  return places.find(({ host }) => !isNumeric(host)) ?? said ?? places[0];
 };
 
 /** Where HTTP clients keep what they called. */
@@ -34,7 +37,7 @@ const PLACES = ['url', 'baseURL', 'host', 'hostname', 'responseUrl'] as const;
 
 const placeIn = (text: string | undefined): Address | undefined => {
   const [, host, port] = URL_HOST.exec(text ?? '') ?? HOST_NAME.exec(text ?? '') ?? [];
-  return host && !isNumeric(host) ? { host, ...(port ? { port: Number(port) } : {}) } : undefined;
+  return host ? { host, ...(port ? { port: Number(port) } : {}) } : undefined;
 };
 
 // Get "http://inventory.partner.example:8080/v1/stock": dial tcp 10.0.0.8:8080: connect: connection refused

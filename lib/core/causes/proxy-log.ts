@@ -4,7 +4,9 @@ import type { Seen } from './seen.ts';
 const STRUCTURED =
   /"logger":\s?"http\.(?:log\.error|handlers\.reverse_proxy)|reverseproxy\.|entryPointName|middlewareName/;
 // http: proxy error: dial tcp 127.0.0.1:9000: connect: connection refused,     '502 Bad Gateway' caused by: dial tcp …
-const SAID = /\bhttp: proxy error: |'50\d [A-Z][\w ]{4,30}' caused by: |\b50[234] [A-Z][\w ]{4,30} error="/;
+// remote http://127.0.0.1:9000 unreachable, could not forward: dial tcp …     [HPM] Error occurred while proxying request
+const SAID =
+  /\bhttp: proxy error: |'50\d [A-Z][\w ]{4,30}' caused by: |\b50[234] [A-Z][\w ]{4,30} error="|unreachable, could not forward: |[Ee]rror occurred while (?:trying to )?proxy|\[HPM\] |\bFST_REPLY_FROM_/;
 const CHARS = 8_192;
 
 /** Whether a reverse proxy speaks: what it cannot reach is the application, and nobody else's API. */

@@ -41,9 +41,10 @@ export interface RemedyFacts {
 
 /**
  * What a rule's word weighs: `cause` names what failed, `fallback` only says that something did (an unhandled
- * exception), `effect` is what one sees when something deeper fails (a timeout, a dead upstream).
+ * exception), `effect` is what one sees when something deeper fails (a timeout, a dead upstream), `words` are an error
+ * of the application that no rule understands.
  */
-export type Standing = 'cause' | 'fallback' | 'effect';
+export type Standing = 'cause' | 'fallback' | 'effect' | 'words';
 
 /** One cause of the taxonomy: how it shows, and what to do about it. */
 export interface CauseRule {

@@ -82,7 +82,7 @@ const ofFields = ({ exception, fields }: LogRecord): readonly Statement[] => {
 const ofLines = (record: LogRecord): Statement => {
   const { message, lines, fields } = record;
   const rest = lines.slice(1).map(({ text }) => text);
-  const code = fields['sqlState'] ?? fields['errno'] ?? fields['code'];
+  const code = fields['sqlState'] ?? fields['code'] ?? fields['errno'];
   return {
     // Structured text escapes the quotes of what it carries: err="relation \"x\" does not exist".
     text: withoutQuotes(record, [message, ...rest].join('\n').slice(0, PLAIN_CHARS)).replaceAll('\\"', '"'),
@@ -106,7 +106,8 @@ const printedProperties = ({ lines, exception }: LogRecord): readonly (readonly 
   if (exception.format !== 'node') return [];
   return lines.slice(1, PROPERTY_LINES).flatMap(({ text }) => {
     const [, name, value] = PROPERTY.exec(text.slice(0, 500)) ?? [];
-    return name && value ? [[name, unquote(value)] as const] : [];
+    const bare = name && value ? unquote(value) : '';
+    return name && bare !== '' ? [[name, bare] as const] : [];
   });
 };
 

@@ -112,6 +112,11 @@ const CAUSE = jsonPaths(
   'original',
   'parent',
 );
+/** What Node.js keeps of a call to the system that failed. */
+const SYSCALL = jsonPaths('syscall');
+const OPENED = jsonPaths('path');
+const HOST = jsonPaths('address', 'hostname');
+const PORT = jsonPaths('port');
 const MEMBERS = jsonPaths('aggregateErrors', 'errors');
 /** A chain this deep is a loop. */
 const MAX_DEPTH = 8;
@@ -131,6 +136,8 @@ export interface JsonError {
   readonly type?: string;
   readonly message?: string;
   readonly code?: string;
+  /** A sentence about it beside the message. */
+  readonly said?: string;
   /** What the runtime or a client kept with it: `port`, `address`, `status`, `url`. */
   readonly properties: Readonly<Record<string, string>>;
 }
@@ -148,11 +155,22 @@ export const findJsonError = (entry: JsonObject): JsonError | undefined => {
   const { properties, texts } = jsonFactsOf(entry, error ?? withoutRequest(entry));
   const lines = error === undefined ? withCause(stack, entry) : errorLines(error, stack);
   const said = texts
-    .filter((text) => text !== own?.message && text !== entry['message'] && text !== entry['msg'])
+    .filter((text) => ![own?.message, entry['message'], entry['msg']].includes(text))
     .flatMap((text) => text.split(/\r?\n|\r/))
     .filter((text) => !lines.includes(text));
   const all = [...said, ...named(lines, own)];
-  return all.length === 0 && own === undefined ? undefined : { ...own, lines: all, properties };
+  return all.length === 0 && own === undefined
+    ? undefined
+    : { ...own, lines: all, properties, ...present({ said: said[0] }) };
+};
+
+/** A logger that copies the properties of an error loses its message and stack; the failed call can be told from them. */
+const systemLines = (error: JsonObject): readonly string[] => {
+  const [code, syscall, path] = [CODE, SYSCALL, OPENED].map((paths) => textAt(error, paths));
+  if (code === undefined || syscall === undefined || error['message'] !== undefined) return [];
+  if (path !== undefined) return [`Error: ${code}: ${syscall} '${path}'`];
+  const place = [HOST, PORT].map((paths) => textAt(error, paths)).filter((each) => each !== undefined);
+  return [`Error: ${syscall} ${code} ${place.join(':')}`.trimEnd()];
 };
 
 /** Some loggers spread the error over the entry, beside facts about the request and the machine. */
@@ -186,8 +204,9 @@ const ownError = (object: JsonObject): Named | undefined => {
 
 const errorLines = (error: JsonObject, outer: readonly string[]): readonly string[] => {
   if (typeof error['class'] === 'string' && typeof error['file'] === 'string') return monologLinesOf(error);
-  const stack = stackLinesOf(valueAt(error, STACK));
-  return withCause(stack.length === 0 ? outer : stack, error);
+  const own = stackLinesOf(valueAt(error, STACK));
+  const stack = withCause(own.length === 0 ? outer : own, error);
+  return stack.length === 0 ? systemLines(error) : stack;
 };
 
 /** Loggers that keep the cause as an object of its own leave it out of the stack. */

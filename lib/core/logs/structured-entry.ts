@@ -92,5 +92,6 @@ const fieldsOf = (entry: JsonObject, error: JsonError | undefined): Readonly<Rec
     errorType: error?.type,
     errorMessage: error?.message,
     errorCode: error?.code,
+    said: error?.said,
     caller: textAt(entry, CALLER),
   }) as Record<string, string>;

@@ -841,6 +841,78 @@ const ROWS: readonly Row[] = [
     'http 10.0.0.5:8080',
     'time="2026-11-22T10:08:02Z" level=error msg="\'502 Bad Gateway\' caused by: dial tcp 10.0.0.5:8080: connect: connection refused"',
   ],
+  [
+    'datastore.unreachable',
+    'database 127.0.0.1:21914',
+    'E1201 06:28:10.500498     983 main.go:50] "request failed" err="galley: dial tcp 127.0.0.1:21914: connect: connection refused" path="/galley"',
+  ],
+  [
+    'thirdparty.api',
+    'http 10.0.0.8:8080',
+    '2026/11/22 10:08:02 stock: dial tcp 10.0.0.8:8080: connect: connection refused',
+  ],
+  [
+    'thirdparty.api',
+    'http 10.0.0.8:21914',
+    '2026/11/22 10:08:02 stock: Get "http://10.0.0.8:21914/v1": dial tcp 10.0.0.8:21914: connect: connection refused',
+  ],
+  [
+    'datastore.unreachable',
+    'database 127.0.0.1:16399',
+    "Error: connect ECONNREFUSED 127.0.0.1:16399\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:2021:16) {\n  errno: -111,\n  code: 'ECONNREFUSED',\n  syscall: 'connect',\n  address: '127.0.0.1',\n  port: 16399\n}",
+  ],
+  [
+    'thirdparty.api',
+    'http 127.0.0.1:8080',
+    "Error: connect ECONNREFUSED 127.0.0.1:8080\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:2021:16) {\n  code: 'ECONNREFUSED',\n  address: '127.0.0.1',\n  port: 8080\n}",
+  ],
+  [
+    'upstream.down',
+    'http 127.0.0.1:21911',
+    '{"time":"2026-12-01T06:28:13.924Z","level":"error","method":"GET","uri":"/pier/next","status":502,"error":"code=502, message=remote http://127.0.0.1:21911 unreachable, could not forward: dial tcp 127.0.0.1:21911: connect: connection refused"}',
+  ],
+  [
+    'upstream.down',
+    'http 127.0.0.1:17099',
+    '2026-11-22T10:08:02.123Z [HPM] ERROR Error occurred while proxying request 127.0.0.1:18113/api_x to http://127.0.0.1:17099/ [ECONNREFUSED] (https://nodejs.org/api/errors.html#errors_common_system_errors)',
+  ],
+  [
+    'thirdparty.api',
+    'http 127.0.0.1:17000',
+    "Error: Bad Gateway\n    at Request.callback (/srv/shop/node_modules/superagent/lib/node/index.js:1079:17) {\n  status: 502,\n  response: <ref *1> Response {\n    request: Request {\n      method: 'GET',\n      url: 'http://127.0.0.1:17000/502',\n    }\n  }\n}",
+  ],
+  [
+    'thirdparty.api',
+    'http',
+    "HeadersTimeoutError: Headers Timeout Error\n    at FastTimer.onParserTimeout [as _onTimeout] (/srv/shop/node_modules/undici/lib/dispatcher/client-h1.js:900:30) {\n  code: 'UND_ERR_HEADERS_TIMEOUT'\n}",
+  ],
+  [
+    'thirdparty.api',
+    'http',
+    '[2026-12-01T08:38:21.568] [ERROR] shop - GET /quote failed [DOMException [TimeoutError]: The operation was aborted due to timeout]',
+  ],
+  [
+    'datastore.unreachable',
+    'database 127.0.0.1:21921',
+    'Acquire connection error: Error: connect ECONNREFUSED 127.0.0.1:21921\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:2021:16)',
+  ],
+  [
+    'code.exception',
+    'self',
+    'ThornError: EACCES to the rose bed, ETIMEDOUT at the gate: too many connections of thorns\n    at Object.thorn (/srv/shop/lib/bench.js:22:9)',
+  ],
+  ['code.syntax', 'file ticket.html', '2026/11/22 10:08:02 ticket: template: ticket.html:3: unexpected EOF'],
+  [
+    'code.exception',
+    'self',
+    '2026/11/22 10:08:02 receipt: template: receipt.html:1:8: executing "receipt.html" at <.Total.Nope>: can\'t evaluate field Total in type main.cart',
+  ],
+  ['code.syntax', 'self', "jinja2.exceptions.TemplateSyntaxError: unexpected '}'"],
+  [
+    'resource.timeout',
+    'self',
+    'E1201 06:28:19.439627    1464 main.go:50] "request failed" err="pump: no water after 700ms: i/o timeout" path="/pump"',
+  ],
 ];
 
 describe('what clients say', () => {

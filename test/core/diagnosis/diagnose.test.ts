@@ -115,8 +115,8 @@ describe('diagnose', () => {
     const found = ask(
       [
         `2026-11-22T10:02:36.010Z INFO [${ID}] orders asked`,
-        `2026-11-22T10:02:36.020Z ERROR [${ID}] the average of order 42 could not be worked out`,
-        '2026-11-22T10:02:36.021Z ERROR the average of another order could not be worked out',
+        `2026-11-22T10:02:36.020Z ERROR [${ID}] request failed: something went wrong`,
+        '2026-11-22T10:02:36.021Z ERROR request failed: something went wrong',
       ].join('\n'),
     );
     expect(found).toMatchObject({ cause: null, correlation: 'request' });

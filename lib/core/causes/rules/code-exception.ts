@@ -2,6 +2,7 @@ import { innermostOf } from '../chain.ts';
 import { after } from '../known.ts';
 import { placeOf, remedyOf, rollBack } from '../remedies.ts';
 import { defineCauseRule, type Signal } from '../rule.ts';
+import { saidError } from '../said-error.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Tell } from '../tell.ts';
 
@@ -71,6 +72,23 @@ const fromException = (seen: Seen): Signal | undefined => {
   };
 };
 
+/** An error that the application logged without a stack: all that is known of it is what it says. */
+const fromWords = (seen: Seen): Signal | undefined => {
+  const said = saidError(seen);
+  if (said === undefined || isClientFault(seen) || SYMPTOM.test(said)) return undefined;
+  return {
+    cause: 'code.exception',
+    specificity: 'phrase',
+    component: 'self',
+    summary: `the application says: ${said.slice(0, 240)}`,
+    at: 0,
+    depth: 0,
+    phase: 'request',
+    standing: 'words',
+    subject: {},
+  };
+};
+
 /** By its type, or by the status that the framework keeps with it. */
 const isClientFault = ({ statements, properties }: Seen): boolean =>
   statements.some(({ type }) => type !== undefined && CLIENT_FAULT.test(type)) ||
@@ -91,13 +109,12 @@ export const codeException = defineCauseRule({
     const typed = fromException(seen);
     if (typed || seen.record.exception) return typed;
     const hit = findTell(seen, TELLS);
-    return (
-      hit &&
-      signalOf('code.exception', seen, hit, {
-        component: 'self',
-        summary: hit.groups[0] ?? 'the application broke off',
-      })
-    );
+    return hit
+      ? signalOf('code.exception', seen, hit, {
+          component: 'self',
+          summary: hit.groups[0] ?? 'the application broke off',
+        })
+      : fromWords(seen);
   },
   remedy: ({ subject }, facts) => {
     const place = placeOf(facts.record);

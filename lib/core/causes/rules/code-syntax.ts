@@ -20,6 +20,8 @@ const NODE_PLACE = /^\s{0,8}(?:file:\/\/)?(\/[^\s:]{1,400}|[A-Z]:\\[^\s:]{1,400}
 // /srv/shop/app/models/order.rb:12: syntax error, unexpected end-of-input
 // syntax error at /srv/shop/app.pl line 7      ParseError: "syntax error, …" at /srv/shop/src/Holidays.php line 10
 const AT_PLACE = / at (\/[^\s:]{1,400}\.(?:pl|pm|cgi|psgi|t|php)) line (\d{1,7})/;
+// template: ticket.html:3: unexpected EOF
+const GO_TEMPLATE_PLACE = /\btemplate: ([\w./-]{1,200}):(\d{1,7}): /;
 const RUBY_PLACE = /(\/[^\s:]{1,400}\.(?:rb|erb|haml|slim)):(\d{1,7}): /;
 
 const isLoading = (seen: Seen, { exception }: Statement): boolean => {
@@ -32,6 +34,9 @@ const linesOf = ({ record }: Seen): string =>
     .slice(0, 200)
     .map(({ text }) => text.slice(0, 500))
     .join('\n');
+
+/** The stack stands in a compiler of templates. */
+const isTemplate = ({ files }: Seen): boolean => /[/\\](?:ejs|handlebars|hbs|nunjucks|pug)[/\\]/.test(files);
 
 const TELLS: readonly Tell[] = [
   // PHP Parse error:  syntax error, unexpected token ";" in /app/syntax.php on line 1
@@ -46,6 +51,22 @@ const TELLS: readonly Tell[] = [
   { by: 'type', text: /syntax error at \S{1,400}\.(?:pl|pm|cgi|psgi|t) line \d/ },
   // ActionView::SyntaxErrorInTemplate      Twig\Error\SyntaxError
   { by: 'type', type: /SyntaxErrorInTemplate|Twig\\Error\\SyntaxError/ },
+  // template: ticket.html:3: unexpected EOF, of Go, which says that it was executing where the text was understood
+  {
+    by: 'type',
+    text: /\btemplate: [\w./ -]{1,200}:\d{1,7}: (?!executing\b)(?:unexpected|unclosed|unterminated|undefined variable|function "[^"\n]{1,100}" not defined|bad (?:character|number)|missing value|illegal number|malformed)/,
+  },
+  // jinja2.exceptions.TemplateSyntaxError: unexpected '}'      Liquid syntax error     Parse error on line 3: of Handlebars
+  {
+    by: 'type',
+    type: /TemplateSyntaxError$|^(?:Liquid|Haml|Slim|Mustache)\b.*SyntaxError$|^freemarker\.core\.ParseException$/,
+  },
+  {
+    by: 'type',
+    text: /while compiling ejs\b|^Error: Parse error on line \d|^Template render error: .{0,300}\[Line \d/,
+    when: isTemplate,
+  },
+  { by: 'type', code: /^PUG:\w{3,40}$/ },
   // java.lang.Error: Unresolved compilation problem:
   { by: 'phrase', text: /Unresolved compilation problem/ },
 ];
@@ -61,6 +82,7 @@ const placeIn = (seen: Seen): Place | undefined => {
     firstPlace([seen.text], PHP_PLACE) ??
     firstPlace([seen.text, ...texts], RUBY_PLACE) ??
     firstPlace([seen.text], AT_PLACE) ??
+    firstPlace([seen.text], GO_TEMPLATE_PLACE) ??
     firstPlace(texts.toReversed(), PYTHON_PLACE) ??
     firstPlace(texts, NODE_PLACE)
   );

@@ -4,6 +4,7 @@ import { reach, remedyOf } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
+import { isUnnamedStore } from '../unnamed-store.ts';
 
 /** A pool that ran dry, a refused login and a cancelled statement also speak of connections and timeouts. */
 const OTHER =
@@ -61,6 +62,8 @@ const TELLS: readonly Tell[] = [
     not: OTHER,
     when: isDatastore,
   },
+  // galley: dial tcp 127.0.0.1:21914: connect: connection refused, of a driver that does not say which it is
+  { by: 'phrase', text: /\bdial tcp|\bECONNREFUSED\b|\bETIMEDOUT\b/, when: isUnnamedStore },
 ];
 
 const CASES: Readonly<Record<string, string>> = {

@@ -76,6 +76,13 @@ const TELLS: readonly Tell[] = [
     type: /(?:^|[.\\:])(?:TimeoutError|TimeoutException|AsyncRequestTimeoutException|Timeout::Error|Timeout::ExitException|QueryTimeoutException|AbortError|TaskCanceledException)$/,
     tag: 'code',
   },
+  // pump: no water after 700ms: i/o timeout, of a deadline that is no call's over the network
+  {
+    by: 'phrase',
+    text: /(?:^|: )i\/o timeout\b/,
+    not: /\b(?:dial|read|write) (?:tcp|udp|unix)/,
+    tag: 'code',
+  },
   {
     by: 'phrase',
     text: /context deadline exceeded|timed out after \d{1,9} ?(?:ms|s|sec|milliseconds|seconds)|http: Handler timeout|\bafter \d{1,9} ?(?:ms|s|seconds): timed out/,

@@ -1,11 +1,13 @@
 import { datastoreOf } from '../datastore.ts';
-import { httpComponent, isHttpClient, remoteOf } from '../http-client.ts';
+import { httpComponent, isCalled, isHttpClient, remoteOf } from '../http-client.ts';
 import { after, known } from '../known.ts';
 import { isProxyLog } from '../proxy-log.ts';
 import { placeOf, remedyOf, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
+import { saidError } from '../said-error.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
+import { isUnnamedStore } from '../unnamed-store.ts';
 
 /** Clouds have a rule of their own, and names and certificates too. */
 const OTHER =
@@ -77,6 +79,16 @@ const TELLS: readonly Tell[] = [
     when: isOutside,
     tag: 'status',
   },
+  // Error: Bad Gateway, of superagent and its like, which keep the status beside the message
+  {
+    by: 'code',
+    type: /Error$/,
+    when: (seen) =>
+      isOutside(seen) && isCalled(seen) && /^[45]\d\d$/.test(seen.properties.get('status') ?? ''),
+    tag: 'status',
+  },
+  { by: 'code', code: /^UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT$/, when: isOutside, tag: 'timeout' },
+  { by: 'code', code: /^UND_ERR_SOCKET$/, when: isOutside, tag: 'reset' },
   // RestClient::ServiceUnavailable (503 Service Unavailable)
   { by: 'code', text: /\bRestClient::\w{3,40}(?:: | \()([45]\d\d) /, tag: 'status' },
   // rpc error: code = Unavailable      Error: 14 UNAVAILABLE: …      io.grpc.StatusRuntimeException: UNAVAILABLE: io exception
@@ -125,7 +137,8 @@ const TELLS: readonly Tell[] = [
   {
     by: 'phrase',
     text: /\b(?:(?:unexpected|bad|invalid|got)(?: HTTP| response)? status(?: code)?:?|HTTP(?: status| error)?(?: code)?:?) ([45]\d\d)\b/i,
-    when: (seen, { exception }) => exception !== undefined && isOutside(seen),
+    when: (seen, { exception }) =>
+      (exception !== undefined || saidError(seen) !== undefined) && isOutside(seen),
     tag: 'status',
   },
   // ReadTimeoutError: HTTPSConnectionPool(host='api.x', port=443): Read timed out. (read timeout=1.5)
@@ -145,7 +158,7 @@ const TELLS: readonly Tell[] = [
   // RemoteDisconnected: Remote end closed connection without response      socket hang up      read ECONNRESET
   {
     by: 'type',
-    text: /Remote end closed connection|RemoteDisconnected|ServerDisconnectedError|ClientPayloadError|socket hang up|ECONNRESET|[Cc]onnection reset|Connection aborted|UND_ERR_SOCKET|other side closed|unexpected EOF|\bEOF$|cURL error (?:52|56)|end of file reached|ChunkedEncodingError|IncompleteRead|Premature close|EOFError|StreamResetException|stream was reset|unexpected end of stream|IncompleteMessage|HTTP\/1\.1 header parser received no bytes/,
+    text: /Remote end closed connection|RemoteDisconnected|ServerDisconnectedError|ClientPayloadError|socket hang up|ECONNRESET|[Cc]onnection reset|Connection aborted|UND_ERR_SOCKET|other side closed|unexpected EOF|: EOF\b|cURL error (?:52|56)|end of file reached|ChunkedEncodingError|IncompleteRead|Premature close|EOFError|StreamResetException|stream was reset|unexpected end of stream|IncompleteMessage|HTTP\/1\.1 header parser received no bytes/,
     when: isCall,
     tag: 'reset',
   },
@@ -176,8 +189,8 @@ const TELLS: readonly Tell[] = [
   // a refused connection with no sign of a datastore or a client library: somebody else's port
   {
     by: 'phrase',
-    text: /\bECONNREFUSED\b|connect: connection refused|Connection refused(?! (?:by|of) )/,
-    when: isOutside,
+    text: /\bECONNREFUSED\b(?! (?:at|by|of|to) )|connect: connection refused|Connection refused(?! (?:by|of) )/,
+    when: (seen) => isOutside(seen) && !isUnnamedStore(seen),
     not: /while connecting to upstream|AH0\d{4}|\[Errno 111\]$/,
     tag: 'connect',
   },

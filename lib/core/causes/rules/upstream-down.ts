@@ -69,13 +69,13 @@ const TELLS: readonly Tell[] = [
   // dial tcp 127.0.0.1:9000: connect: connection refused, in the log of Caddy or Traefik
   {
     by: 'status',
-    text: /connection refused|no route to host|no such host|no upstreams available|502 Bad Gateway|503 Service Unavailable/,
+    text: /connection refused|ECONNREFUSED|EHOSTUNREACH|ENOTFOUND|no route to host|no such host|no upstreams available|502 Bad Gateway|503 Service Unavailable/,
     when: isProxyLog,
     tag: 'refused',
   },
   {
     by: 'status',
-    text: /\bEOF\b|connection reset|broken pipe|unexpected EOF|malformed HTTP (?:status code|response|version)/,
+    text: /\bEOF\b|connection reset|ECONNRESET|socket hang up|broken pipe|unexpected EOF|malformed HTTP (?:status code|response|version)/,
     when: isProxyLog,
     tag: 'died',
   },

@@ -10,6 +10,8 @@ const PLAIN =
   /^(?:Uncaught )?((?:[A-Za-z_$][\w$]{0,127}\.){0,8}[A-Za-z_$][\w$]{0,127})(?: \[([\w .$-]{1,80})\])?(?:: (.*))?$/;
 // [AggregateError: All promises were rejected] {, [Error: boom], [DOMException [TimeoutError]: The operation was aborted]
 const BRACKETED = /^\[([A-Za-z_$][\w$]{0,127})(?: \[([\w .$-]{1,80})\])?(?:: (.*?))?\](?: \{)?$/;
+// GET /orders failed [DOMException [TimeoutError]: The operation was aborted due to timeout], an error without a stack
+const BRACKETED_INSIDE = /\s(\[[A-Za-z_$][\w$]{0,127}(?: \[[\w .$-]{1,80}\])?: [^\]]{0,1024}\](?: \{)?)$/;
 // GET /orders failed: Error: connect, POST /customers error: duplicate key, [id] GET /twice Error [ERR_X]: Cannot
 const NAMED_INSIDE =
   /(?:^|[\s\t])((?:[A-Za-z_$][\w$]{0,127})?(?:Error|Exception)|error)(?: \[([\w .$-]{1,80})\])?: ([^]*)$/;
@@ -29,14 +31,26 @@ export const parseNodeHead = (line: string): NodeHead | undefined => {
   return match === null ? undefined : toHead(match[1] ?? '', match[2], match[3] ?? '');
 };
 
+/** Finds `[Type: message]` at the end of a line, as an error without a stack is printed behind other words. */
+export const findBracketedHead = (line: string): NodeHead | undefined => {
+  const head = parseNodeHead(BRACKETED_INSIDE.exec(line)?.[1] ?? '');
+  return head !== undefined && (isErrorName(head.type) || head.code !== undefined) ? head : undefined;
+};
+
 /** Finds `Type: message` behind other words, as `console.error('…', error)` prints it. */
 export const findNodeHead = (line: string): NodeHead | undefined => {
   const named = NAMED_INSIDE.exec(line);
-  if (named !== null) return toHead(named[1] ?? '', named[2], named[3] ?? '');
+  if (named !== null) return innerHead(toHead(named[1] ?? '', named[2], named[3] ?? ''));
   const camel = CAMEL_INSIDE.exec(line);
   if (camel !== null) return toHead(camel[1] ?? '', undefined, camel[2] ?? '');
   const last = LAST_INSIDE.exec(line);
   return last === null ? undefined : { type: last[1] ?? '', message: '' };
+};
+
+/** `Acquire connection error: Error: connect ECONNREFUSED`: a mere word before the class says nothing of it. */
+const innerHead = (head: NodeHead): NodeHead => {
+  const inner = head.type === 'error' ? parseNodeHead(head.message) : undefined;
+  return inner !== undefined && inner.type !== 'error' && isErrorName(inner.type) ? inner : head;
 };
 
 /** Whether a type is one that a runtime or library would name so; a mere word before a colon is not. */

@@ -2,7 +2,7 @@ import { errorCode } from '../error-code.ts';
 import type { Exception, Frame } from '../record.ts';
 import { limitMessage } from './limit-message.ts';
 import { NODE_FRAME, parseNodeFrame } from './node-frame.ts';
-import { findNodeHead, isErrorName, parseNodeHead } from './node-head.ts';
+import { findBracketedHead, findNodeHead, isErrorName, parseNodeHead } from './node-head.ts';
 import type { NodeHead } from './node-head.ts';
 import { lineAt } from './line-at.ts';
 
@@ -136,7 +136,12 @@ const findHead = (lines: readonly string[]): { readonly draft: Draft } | undefin
   const at = lines.findLastIndex((_, index) => index < end && isHead(lines, index));
   const head = at < 0 ? undefined : parseNodeHead(lineAt(lines, at));
   if (head !== undefined) return { draft: draft(head, 0, at) };
-  return frame < 0 ? undefined : findWeakHead(lines, frame);
+  return frame < 0 ? findBracketed(lines) : findWeakHead(lines, frame);
+};
+
+const findBracketed = (lines: readonly string[]): { readonly draft: Draft } | undefined => {
+  const head = findBracketedHead(lineAt(lines, 0));
+  return head === undefined ? undefined : { draft: draft(head, 0, 0) };
 };
 
 const isHead = (lines: readonly string[], at: number): boolean => {

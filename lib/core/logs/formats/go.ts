@@ -10,8 +10,9 @@ const CALL =
   /^\s{0,8}(?:-> )?(?:created by )?[\w./*()-]{1,512}(?:\([^()]{0,1024}\)| in goroutine \d{1,12})?$/;
 // panic: db: connection refused, 	panic: wrapped: db: connection refused, exit status 2
 const PART = /^(?:\s{0,8}panic: |exit status \d{1,3}$|\[signal SIG)/;
-// error, failed, cannot, refused
-const TROUBLE = /\b(?:error|failed|failure|fatal|panic|cannot|refused|timeout|timed out|unable)\b/i;
+// error, failed, cannot, refused, can't evaluate field, server misbehaving
+const TROUBLE =
+  /\b(?:error|failed|failure|fatal|panic|cannot|can't|could not|refused|denied|timeout|timed out|exceeded|unable|invalid|unexpected|misbehaving|no such|not found|does not exist|out of range)\b/i;
 
 /** The standard `log` package and the traces of panics; wrapped errors are one line, outermost first. */
 export const go = defineLogFormat({
