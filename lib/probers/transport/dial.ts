@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 
 import type { Failure } from '../../core/probe/failure.ts';
 import { errorToFailure } from './error-to-failure.ts';
-import type { Intake } from './intake.ts';
+import { onread, type Intake } from './intake.ts';
 import { done, failed, type Outcome } from './outcome.ts';
 import { unreachable } from './reachable.ts';
 import type { Trace } from './trace.ts';
@@ -35,11 +35,14 @@ export const dial = (peer: Peer, trace: Trace): Promise<Outcome<Socket>> => {
       trace.end();
       socket.off('error', onError);
       // Between two owners an error has nobody to go to, and would end the process.
-      socket.on('error', () => undefined);
+      socket.on('error', ignore);
       resolve(done(socket));
     });
   });
 };
+
+/** Of nothing around it, since it stays with the socket. */
+export const ignore = (): void => undefined;
 
 /** Begins the phase; why it must not be gone through, if the check may not reach the peer. */
 export const beginDial = (peer: Peer, trace: Trace): Failure | undefined => {
@@ -55,7 +58,7 @@ export const connectOptions = ({ address: host, port, intake }: Peer) => ({
   host,
   port,
   noDelay: true,
-  ...(intake && { onread: intake.onread }),
+  ...(intake && { onread }),
 });
 
 /** `192.0.2.7:443`, `[2001:db8::1]:443`. */

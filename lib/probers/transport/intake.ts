@@ -19,11 +19,6 @@ type WithIntake = Socket & { [OWN]?: Intake };
  * and would cost each connection a buffer of 64 KiB and a tenth of its CPU.
  */
 export class Intake {
-  /** The option of `net.connect` and `tls.connect` that makes a socket read into this intake. */
-  readonly onread = {
-    buffer: SHARED,
-    callback: (size: number, read: Uint8Array): boolean => this.#hand(Buffer.from(read.subarray(0, size))),
-  };
   /** What came before anybody took it; the socket rests until then. */
   #early: Buffer | undefined;
   #socket: Socket | undefined;
@@ -43,6 +38,11 @@ export class Intake {
     if (early && take(early)) this.more();
   }
 
+  /** What comes goes nowhere any more. */
+  leave(): void {
+    this.#take = this.#early = this.#socket = undefined;
+  }
+
   /** Reads on. */
   more(): void {
     this.#socket?.resume();
@@ -54,17 +54,28 @@ export class Intake {
     intake.of(socket);
     intake.#early = (socket.read() as Buffer | null) ?? undefined;
     socket.on('data', (chunk: Buffer) => {
-      if (!intake.#hand(chunk)) socket.pause();
+      if (!intake.hand(chunk)) socket.pause();
     });
     return intake;
   }
 
-  #hand(chunk: Buffer): boolean {
+  /** Something came; whether more is wanted. */
+  hand(chunk: Buffer): boolean {
     if (this.#take) return this.#take(chunk);
     this.#early = this.#early ? Buffer.concat([this.#early, chunk]) : chunk;
     return false;
   }
 }
+
+/** The option of `net.connect` and `tls.connect` that makes a socket read into its intake. Node calls it on the socket. */
+export const onread = {
+  buffer: SHARED,
+  callback(this: WithIntake, size: number): boolean {
+    const chunk = Buffer.allocUnsafe(size);
+    SHARED.copy(chunk, 0, 0, size);
+    return this[OWN]?.hand(chunk) ?? false;
+  },
+};
 
 /** The intake of a connected socket. */
 export const intakeOf = (socket: Socket): Intake => (socket as WithIntake)[OWN] ?? Intake.over(socket);

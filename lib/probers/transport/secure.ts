@@ -2,7 +2,7 @@ import { isIP, type Socket } from 'node:net';
 import { connect, type SecureContext, type TLSSocket } from 'node:tls';
 
 import type { Failure } from '../../core/probe/failure.ts';
-import { beginDial, connectOptions, type Peer } from './dial.ts';
+import { beginDial, connectOptions, ignore, type Peer } from './dial.ts';
 import { errorToFailure } from './error-to-failure.ts';
 import { done, failed, type Outcome } from './outcome.ts';
 import { peerIdentity, type PeerIdentity } from './peer-identity.ts';
@@ -59,7 +59,7 @@ const handshake = (over: Over, options: SecureOptions, trace: Trace): Promise<Ou
       trace.end();
       tls.off('error', onError);
       tls.off('close', onClose);
-      tls.on('error', () => undefined);
+      tls.on('error', ignore);
       const refused = judge(begun.value, options, trace);
       if (refused && !options.insecure) return giveUp(refused);
       if (refused) trace.see({ unverified: refused.code ?? refused.message });

@@ -13,6 +13,23 @@ export interface WireWatch {
   onReceive(chunk: Buffer): void;
 }
 
+/** On the socket itself, so that its listeners hold nothing. */
+const WIRE = Symbol('wire');
+
+type WithWire = Socket & { [WIRE]?: Wire | undefined };
+
+function onEnd(this: WithWire): void {
+  this[WIRE]?.end();
+}
+
+function onError(this: WithWire, error: Error): void {
+  this[WIRE]?.destroy(error);
+}
+
+function onClose(this: WithWire): void {
+  this[WIRE]?.destroy();
+}
+
 /**
  * What undici has for a socket: a connected one without the stream around it, so that bytes are seen and stamped in the
  * moment in which they are read. It has what undici uses of a socket and no more.
@@ -22,7 +39,7 @@ export class Wire extends EventEmitter {
   errored: Error | null = null;
   /** Of the exchange under way. */
   watch: WireWatch | undefined;
-  readonly #socket: Socket;
+  readonly #socket: WithWire;
   readonly #intake: Intake;
   readonly #chunks: Buffer[] = [];
   #resting = false;
@@ -35,10 +52,16 @@ export class Wire extends EventEmitter {
     super();
     this.#socket = socket;
     this.#intake = intakeOf(socket);
-    socket.once('end', () => this.#tell(() => this.emit('end')));
-    socket.once('error', (error) => this.destroy(error));
-    socket.once('close', () => this.destroy());
+    this.#socket[WIRE] = this;
+    socket.on('end', onEnd);
+    socket.on('error', onError);
+    socket.on('close', onClose);
     this.#intake.take((chunk) => this.#receive(chunk));
+  }
+
+  /** The peer sends no more. */
+  end(): void {
+    this.#tell('end');
   }
 
   read(): Buffer | null {
@@ -79,7 +102,7 @@ export class Wire extends EventEmitter {
     this.destroyed = true;
     this.errored = error ?? null;
     this.#socket.destroy();
-    if (!this.#inside) queueMicrotask(() => this.#tell(() => undefined));
+    if (!this.#inside) queueMicrotask(() => this.#tell(undefined));
     return this;
   }
 
@@ -99,18 +122,18 @@ export class Wire extends EventEmitter {
   #receive(chunk: Buffer): boolean {
     this.watch?.onReceive(chunk);
     this.#chunks.push(chunk);
-    this.#tell(() => this.emit('readable'));
+    this.#tell('readable');
     this.#resting = this.#chunks.length > 0;
     return !this.#resting;
   }
 
   /** Undici makes an error for each socket that it lets go; with a stack, that would be a tenth of a probe. */
-  #tell(event: () => unknown): void {
+  #tell(event: string | undefined): void {
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     this.#inside = true;
     try {
-      event();
+      if (event !== undefined) this.emit(event);
       if (this.destroyed) this.#goOnce();
     } finally {
       this.#inside = false;
@@ -123,5 +146,16 @@ export class Wire extends EventEmitter {
     this.#gone = true;
     if (this.errored) this.emit('error', this.errored);
     this.emit('close');
+    this.#letGo();
+  }
+
+  /**
+   * V8 puts what often lives long into its old heap from the start, such as the list of a socket's listeners. What hangs
+   * on one that is dead survives every small collection, so nothing is left hanging.
+   */
+  #letGo(): void {
+    this.#socket[WIRE] = undefined;
+    this.#intake.leave();
+    this.watch = undefined;
   }
 }
