@@ -44,7 +44,10 @@ export class OpenRecord {
   /** Whether a frame was seen. */
   hasFrames = false;
   truncated = false;
+  /** The line of the stream that was its last. */
   touchedAt = 0;
+  /** Whether its last line is one of a stack, so that more of it may come. */
+  isInTrace = false;
   /** Blank lines count only when something follows them. */
   private blank: RecordLine[] | undefined;
   private headCharacters = 0;

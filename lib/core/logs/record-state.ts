@@ -21,10 +21,14 @@ const isTroubled = ({ start: { header } }: OpenRecord): boolean =>
   header?.inner === undefined &&
   (header?.severity === undefined || isAtLeast(header.severity, 'warning'));
 
-/** Whether its last line is one of a stack, so that more of it may come. */
-export const isInTrace = (record: OpenRecord): boolean =>
+/** Whether its last line is one of a stack. */
+export const endsInTrace = (record: OpenRecord): boolean =>
   record.language !== undefined &&
   (isIndented(record.previous) || record.language.starts?.(record.previous) === true);
+
+/** Whether a line goes on with both of two records or with neither. */
+export const standsLike = (one: OpenRecord, other: OpenRecord): boolean =>
+  one.previous === other.previous && one.language === other.language && one.hasFrames === other.hasFrames;
 
 /** Where every line names its writer, those of one exception may stand far apart. */
 export const hasTaggedLines = ({ start: { writer } }: OpenRecord): boolean => writer.startsWith('tag:');
@@ -76,6 +80,6 @@ export const goesOn = (record: OpenRecord, { severity, message, http }: LineHead
   if (record.language === undefined) return false;
   return (
     record.language.continues?.(message, record.previous) === true ||
-    (isIndented(message) && isInTrace(record))
+    (isIndented(message) && record.isInTrace)
   );
 };

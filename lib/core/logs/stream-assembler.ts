@@ -2,6 +2,7 @@ import { HeaderFinder, mergeHeaders } from './find-header.ts';
 import type { FoundHeader } from './find-header.ts';
 import type { LogFormat } from './format.ts';
 import { OpenRecord } from './open-record.ts';
+import { OpenRecords } from './open-records.ts';
 import type { RecordLine } from './record.ts';
 import {
   awaitsFrames,
@@ -10,16 +11,14 @@ import {
   goesOn,
   hasTaggedLines,
   isParagraph,
-  isInTrace,
   isIndented,
+  standsLike,
   takesMore,
 } from './record-state.ts';
 import { isAtLeast } from './severity.ts';
 
-/** Writers that are followed at once in one stream; the longest idle is closed for a further one. */
-const MAX_OPEN = 64;
-/** Lines of others after which a record is taken as whole. */
-const IDLE_LINES = 200;
+/** Names of exceptions of other writers that a line is asked to go on with; their first frames follow at once. */
+const MAX_BARE = 3;
 /** Lines of others that may stand within a stack. */
 const NEAR_LINES = 40;
 /** Lines after which a record that could go on is taken as whole where lines are read selectively. */
@@ -50,19 +49,20 @@ export class StreamAssembler {
   private readonly headers: HeaderFinder;
   private readonly continuers: readonly LogFormat[];
   private readonly starters: readonly LogFormat[];
-  private readonly done: (record: OpenRecord) => void;
-  private readonly open = new Map<string, OpenRecord>();
+  private readonly open: OpenRecords;
   private last: OpenRecord | undefined;
   private isContext = false;
   private count = 0;
-  private oldest = 0;
 
   constructor(place: StreamPlace, formats: readonly LogFormat[], done: (record: OpenRecord) => void) {
     this.place = place;
     this.headers = new HeaderFinder(formats);
     this.continuers = formats.filter((format) => 'continues' in format);
     this.starters = formats.filter((format) => 'starts' in format);
-    this.done = done;
+    this.open = new OpenRecords((record) => {
+      if (this.last === record) this.last = undefined;
+      done(record);
+    });
   }
 
   /** Takes the next line; true when it began a record. What is only `context` is not looked into. */
@@ -74,17 +74,14 @@ export class StreamAssembler {
 
   /** Whether a record of several lines may go on, though others began since. */
   get isBusy(): boolean {
-    for (const record of this.open.values()) {
-      const isNear = this.count - record.touchedAt <= BUSY_LINES;
-      if (isNear && (isInTrace(record) || (hasTaggedLines(record) && carriesException(record)))) return true;
-    }
-    return false;
+    return this.open
+      .touchedSince(this.count - BUSY_LINES)
+      .some((record) => record.isInTrace || (hasTaggedLines(record) && carriesException(record)));
   }
 
   end(): void {
     if (this.last !== undefined) this.flush(this.last);
-    for (const record of this.open.values()) this.done(record);
-    this.open.clear();
+    this.open.end();
     this.last = undefined;
   }
 
@@ -153,7 +150,10 @@ export class StreamAssembler {
     }
     const language = this.languageOf(line.text);
     if (target !== undefined && this.takesWeakly(target, line, language)) {
-      target.language ??= setIn;
+      if (target.language === undefined && setIn !== undefined) {
+        target.language = setIn;
+        this.open.touch(target, target.touchedAt);
+      }
       return false;
     }
     if (before !== undefined) this.flush(before);
@@ -171,12 +171,20 @@ export class StreamAssembler {
   private ownerOf(text: string, target: OpenRecord | undefined, others: boolean): OpenRecord | undefined {
     if (target !== undefined && this.accepts(target, text)) return target;
     if (!others || (target !== undefined && beginsStack(target, text))) return undefined;
-    const near = [...this.open.values()].filter((record) => record !== target && this.isNearTrace(record));
-    return near.sort((a, b) => b.touchedAt - a.touchedAt).find((record) => this.accepts(record, text));
+    return this.othersInTrace(target).find((record) => this.accepts(record, text));
   }
 
-  private isNearTrace(record: OpenRecord): boolean {
-    return this.count - record.touchedAt <= NEAR_LINES && isInTrace(record);
+  /** The stacks of other writers, the nearest first; of those that stand alike, the nearest answers for all. */
+  private othersInTrace(target: OpenRecord | undefined): readonly OpenRecord[] {
+    const others: OpenRecord[] = [];
+    let bare = 0;
+    for (const record of this.open.tracesSince(this.count - NEAR_LINES)) {
+      if (target !== undefined && standsLike(target, record)) continue;
+      if (!record.hasFrames && others.some((other) => standsLike(other, record))) continue;
+      bare += record.hasFrames ? 0 : 1;
+      if (record.hasFrames || bare <= MAX_BARE) others.push(record);
+    }
+    return others;
   }
 
   private accepts(record: OpenRecord, text: string): boolean {
@@ -215,8 +223,8 @@ export class StreamAssembler {
 
   private append(record: OpenRecord, line: RecordLine): void {
     record.add(line);
-    record.touchedAt = this.count;
     if (FRAME.test(line.text)) record.hasFrames = true;
+    this.open.touch(record, this.count);
     this.last = record;
   }
 
@@ -246,12 +254,9 @@ export class StreamAssembler {
       language,
       isContext: this.isContext,
     });
-    const before = this.open.get(writer);
-    if (before !== undefined && isInTrace(before)) this.park(writer, before);
-    else if (before !== undefined) this.close(writer, before);
-    this.open.set(writer, record);
+    this.open.open(writer, record, this.count);
     this.addFirst(record, line, found);
-    this.closeIdle();
+    this.open.closeIdle(this.count);
   }
 
   private addFirst(record: OpenRecord, line: RecordLine, found: FoundHeader | undefined): void {
@@ -262,28 +267,6 @@ export class StreamAssembler {
     }
     const raw = line.raw ?? line.text;
     for (const text of [found.header.message, ...inner]) this.append(record, { ...line, text, raw });
-  }
-
-  /** Two writers without a name wrote at once: the stack that is not at its end may go on below. */
-  private park(writer: string, record: OpenRecord): void {
-    this.open.delete(writer);
-    this.open.set(`${writer}\n${this.count}`, record);
-  }
-
-  private close(writer: string, record: OpenRecord): void {
-    this.open.delete(writer);
-    if (this.last === record) this.last = undefined;
-    this.done(record);
-  }
-
-  private closeIdle(): void {
-    if (this.open.size <= MAX_OPEN && this.count - this.oldest < IDLE_LINES) return;
-    this.oldest = this.count;
-    const byAge = [...this.open].sort(([, a], [, b]) => a.touchedAt - b.touchedAt);
-    byAge.forEach(([writer, record], index) => {
-      const isIdle = this.count - record.touchedAt > IDLE_LINES;
-      if (isIdle || index < byAge.length - MAX_OPEN) this.close(writer, record);
-    });
   }
 }
 
