@@ -11,10 +11,19 @@ import type { Unwrapped } from './unwrap.ts';
 /** Lines that were cut are joined up to here; a longer one is a dump, of which head and tail are kept later. */
 const MAX_JOINED_CHARACTERS = 1024 * 1024;
 
+/** Containers that are followed at once in one stream; the one that was silent longest is closed for a further one. */
+const MAX_CHANNELS = 64;
+
 /** A line that was cut by the runtime or the service, while it is joined. */
 interface Part {
   readonly line: RecordLine;
   readonly raw: string;
+}
+
+interface Channel {
+  readonly assembler: StreamAssembler;
+  /** Grows with every use of any. */
+  usedAt: number;
 }
 
 /** Reads the lines of one stream: removes what collectors put around them, joins what was cut, and assembles records. */
@@ -24,8 +33,8 @@ export class StreamReader {
   private readonly done: (record: OpenRecord) => void;
   private readonly parts = new Map<string, Part>();
   /** stdout and stderr, or containers, are assembled by themselves. */
-  private readonly channels = new Map<string, StreamAssembler>();
-  private readonly all: StreamAssembler[] = [];
+  private readonly channels = new Map<string, Channel>();
+  private uses = 0;
 
   constructor(place: StreamPlace, formats: readonly LogFormat[], done: (record: OpenRecord) => void) {
     this.place = place;
@@ -47,15 +56,13 @@ export class StreamReader {
 
   /** Whether a stack or another record of several lines may go on, though other records began since. */
   get isBusy(): boolean {
-    return this.all.some((assembler) => assembler.isBusy);
+    for (const { assembler } of this.channels.values()) if (assembler.isBusy) return true;
+    return false;
   }
 
   end(): void {
-    if (this.parts.size > 0) {
-      for (const [channel, { line }] of this.parts) this.channel(channel).add(line);
-      this.parts.clear();
-    }
-    for (const assembler of this.all) assembler.end();
+    for (const name of this.parts.keys()) this.endPart(name);
+    for (const { assembler } of this.channels.values()) assembler.end();
   }
 
   private readPart(line: RecordLine, isContext: boolean): boolean {
@@ -75,19 +82,40 @@ export class StreamReader {
     const part = before === undefined ? firstPart(line, wrapped, own) : laterPart(before, line, own);
     if (isCut && part.line.text.length < MAX_JOINED_CHARACTERS) {
       this.parts.set(channel, part);
+      const [first] = this.parts.keys();
+      if (this.parts.size > MAX_CHANNELS && first !== undefined) this.endPart(first);
       return false;
     }
     this.parts.delete(channel);
     return this.channel(channel).add(part.line);
   }
 
+  /** Takes a line as whole that was cut and never went on. */
+  private endPart(name: string): void {
+    const part = this.parts.get(name);
+    this.parts.delete(name);
+    if (part !== undefined) this.channel(name).add(part.line);
+  }
+
   private channel(name: string): StreamAssembler {
+    this.uses += 1;
     const known = this.channels.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      known.usedAt = this.uses;
+      return known.assembler;
+    }
+    if (this.channels.size >= MAX_CHANNELS) this.closeSilent();
     const assembler = new StreamAssembler(this.place, this.formats, this.done);
-    this.channels.set(name, assembler);
-    this.all.push(assembler);
+    this.channels.set(name, { assembler, usedAt: this.uses });
     return assembler;
+  }
+
+  private closeSilent(): void {
+    let [silent, usedAt] = ['', Infinity];
+    for (const [name, channel] of this.channels)
+      if (channel.usedAt < usedAt) [silent, usedAt] = [name, channel.usedAt];
+    this.channels.get(silent)?.assembler.end();
+    this.channels.delete(silent);
   }
 }
 
