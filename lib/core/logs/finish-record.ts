@@ -167,9 +167,13 @@ const idsOf = (
     if (index > 0 && line.raw !== undefined && line.raw === lines[0]?.raw) return;
     for (const id of findIds(line.raw ?? line.text)) ids.add(id);
   });
-  for (const id of asked) if (!ids.has(id) && lines.some((line) => holds(line, id))) ids.add(id);
+  for (const id of asked) if (!ids.has(id) && holds(lines, id)) ids.add(id);
   return [...ids];
 };
 
-const holds = ({ text, raw }: RecordLine, id: string): boolean =>
-  text.includes(id) || raw?.includes(id) === true;
+/** The lines out of one entry share its raw text, which is searched once: it may be long. */
+const holds = (lines: readonly RecordLine[], id: string): boolean =>
+  lines.some(
+    ({ text, raw }, index) =>
+      text.includes(id) || (raw !== undefined && raw !== lines[index - 1]?.raw && raw.includes(id)),
+  );
