@@ -1,4 +1,5 @@
 import type { RuledOut } from '../diagnosis/diagnosis.ts';
+import type { EpochMs } from '../time.ts';
 import { CAUSES, type CauseId } from './cause.ts';
 import type { Candidate } from './evidence.ts';
 
@@ -42,8 +43,9 @@ const MARGIN = 0.75;
 
 /** Weighs the candidates against each other: the cause, what else may be, and what is not. */
 export const arbitrate = (candidates: readonly Candidate[]): Judgement => {
+  const earliest = candidates.reduce((least, { clue }) => Math.min(least, clue.at ?? Infinity), Infinity);
   const cases = [...Map.groupBy(candidates, ({ signal }) => signal.cause).values()]
-    .map((support) => caseOf(support, candidates))
+    .map((support) => caseOf(support, earliest))
     .sort((one, other) => other.rank - one.rank || one.cause.localeCompare(other.cause));
   const verdict = cases.find(({ best }) => best.strength >= THRESHOLD);
   if (!verdict) return { confidence: 0, alternatives: [], ruledOut: cases.map(tooWeak) };
@@ -57,9 +59,9 @@ export const arbitrate = (candidates: readonly Candidate[]): Judgement => {
   };
 };
 
-const caseOf = (support: readonly Candidate[], all: readonly Candidate[]): Case => {
+const caseOf = (support: readonly Candidate[], earliest: EpochMs): Case => {
   const ranked = support
-    .map((candidate) => ({ candidate, rank: rankOf(candidate, all) }))
+    .map((candidate) => ({ candidate, rank: rankOf(candidate, earliest) }))
     .sort((one, other) => other.rank - one.rank || order(one.candidate) - order(other.candidate));
   const [first] = ranked;
   if (!first) throw new Error('a case needs a candidate');
@@ -74,13 +76,11 @@ const caseOf = (support: readonly Candidate[], all: readonly Candidate[]): Case 
 
 const order = ({ clue }: Candidate): number => clue.at ?? Number.MAX_SAFE_INTEGER;
 
-const rankOf = ({ strength, standing, signal, clue }: Candidate, all: readonly Candidate[]): number => {
-  const isEarliest =
-    clue.at !== undefined &&
-    all.every((other) => other.clue.at === undefined || other.clue.at >= (clue.at ?? 0));
+const rankOf = ({ strength, standing, signal, clue }: Candidate, earliest: EpochMs): number => {
+  const early = clue.at === earliest ? EARLIER : 0;
   const type = signal.exception?.type;
   const named = type !== undefined && !GENERAL.test(type) ? NAMED : 0;
-  return strength - YIELDS[standing] + DEPTH * signal.depth + (isEarliest ? EARLIER : 0) + named;
+  return strength - YIELDS[standing] + DEPTH * signal.depth + early + named;
 };
 
 /** A word of the same record about something less exact is no second opinion. */

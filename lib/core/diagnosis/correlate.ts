@@ -45,7 +45,8 @@ export const correlate = (
       const shapes = new Set(
         named.flatMap(({ record }) => record.ids.filter((id) => ids.has(id)).map(shapeOf)),
       );
-      const lines = stream.filter((each) => isAccessLine(each, attempt, named));
+      const own = new Set(named);
+      const lines = stream.filter((each) => isAccessLine(each, attempt, own));
       const around = neighbourhood(stream, lines);
       const failures = new Set(stream.filter(isFailure).map(({ index }) => index));
       const invoked = withinInvocation(stream, isOurs);
@@ -123,8 +124,11 @@ const shapeOf = (id: string): string =>
 const withinTurns = (stream: readonly Placed[], anchors: readonly Placed[]): ReadonlySet<Placed> => {
   const own = new Set(anchors);
   const found = new Set<Placed>();
-  for (const writer of new Set(anchors.flatMap(({ record }) => record.writer ?? []))) {
-    const written = stream.filter(({ record, stretch }) => record.writer === writer && stretch === 'during');
+  const writers = new Set(anchors.flatMap(({ record }) => record.writer ?? []));
+  const during = stream.filter(
+    ({ record, stretch }) => stretch === 'during' && writers.has(record.writer ?? ''),
+  );
+  for (const written of Map.groupBy(during, ({ record }) => record.writer).values()) {
     const after = turnOf(written, own);
     const isSaid = after.some(
       ({ record }) => record.exception !== undefined || isAtLeast(record.severity ?? 'info', 'error'),
@@ -145,10 +149,10 @@ const turnOf = (written: readonly Placed[], own: ReadonlySet<Placed>): readonly 
 };
 
 /** The line that logs the failing request itself: its path and its status, at its time. */
-const isAccessLine = (each: Placed, attempt: FailingAttempt, named: readonly Placed[]): boolean => {
+const isAccessLine = (each: Placed, attempt: FailingAttempt, named: ReadonlySet<Placed>): boolean => {
   const { http } = each.record;
   if (http?.status === undefined || (each.stretch !== 'during' && each.stretch !== 'unknown')) return false;
-  if (named.length > 0) return named.includes(each);
+  if (named.size > 0) return named.has(each);
   const isStatus = attempt.status === undefined ? http.status >= 500 : http.status === attempt.status;
   return isStatus && isSamePath(http.path, attempt);
 };
@@ -166,8 +170,8 @@ const neighbourhood = (stream: readonly Placed[], lines: readonly Placed[]): Nei
   const others = stream.filter(({ record }) => record.http?.status !== undefined).map(({ index }) => index);
   return {
     own: own.index,
-    from: Math.max(-1, ...others.filter((index) => index < own.index)) + 1,
-    to: Math.min(stream.length, ...others.filter((index) => index > own.index)) - 1,
+    from: (others.findLast((index) => index < own.index) ?? -1) + 1,
+    to: (others.find((index) => index > own.index) ?? stream.length) - 1,
   };
 };
 

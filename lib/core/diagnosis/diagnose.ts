@@ -79,10 +79,10 @@ const readAll = (events: Iterable<LogEvent>, formats: readonly LogFormat[], opti
   const records: LogRecord[] = [];
   for (const event of events) {
     scanner.push(event);
-    records.push(...scanner.take());
+    for (const record of scanner.take()) records.push(record);
   }
   scanner.end();
-  records.push(...scanner.take());
+  for (const record of scanner.take()) records.push(record);
   const { characters, newestEventAt } = scanner.totals;
   return { records, bytes: characters, ...(newestEventAt === undefined ? {} : { newestEventAt }) };
 };
