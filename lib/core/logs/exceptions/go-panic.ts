@@ -29,7 +29,7 @@ const RUNTIME = /^(?:runtime|panic|testing|net\/http)(?:[./(]|$)/;
 
 /** Whether a line belongs to a goroutine's trace. */
 export const isGoTrace = (line: string): boolean =>
-  GOROUTINE.test(line) || PLACE.test(line) || GIN_PLACE.test(line);
+  GOROUTINE.test(line) || PLACE.test(line) || (line.endsWith(')') && GIN_PLACE.test(line));
 
 /** Whether a line says that a goroutine panicked. */
 export const isGoPanic = (line: string): boolean => PANIC.test(line) || RECOVERED.test(line);

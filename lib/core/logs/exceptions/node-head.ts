@@ -24,8 +24,8 @@ const CODE = /^[A-Z][A-Z0-9_]{1,79}$/;
 
 /** Reads `Type: message` at the beginning of a line. */
 export const parseNodeHead = (line: string): NodeHead | undefined => {
-  const text = line.replace(/ \{$/, '');
-  const bracketed = BRACKETED.exec(line);
+  const text = line.endsWith(' {') ? line.slice(0, -2) : line;
+  const bracketed = line.startsWith('[') ? BRACKETED.exec(line) : null;
   if (bracketed !== null) return toHead(bracketed[1] ?? '', bracketed[2], bracketed[3] ?? '');
   const match = PLAIN.exec(text);
   return match === null ? undefined : toHead(match[1] ?? '', match[2], match[3] ?? '');

@@ -25,7 +25,7 @@ const FOREIGN =
   /\/gems\/|\/ruby\/\d|^<internal:|\/lib\/ruby\/|\/usr\/share\/rubygems|\/bundler?\/|^(?:actionpack|activerecord|activesupport|railties|puma|rack) \(/;
 
 /** Whether a line names the first frame together with the exception. */
-export const isRubyUncaught = (line: string): boolean => UNCAUGHT.test(line);
+export const isRubyUncaught = (line: string): boolean => line.endsWith(')') && UNCAUGHT.test(line);
 
 /** Reads exceptions as Rails, Logger, Puma and the interpreter print them; causes follow where they are printed. */
 export const parseRubyBacktrace = (lines: readonly string[]): Exception | undefined => {

@@ -39,9 +39,7 @@ export const go = defineLogFormat({
   },
   starts: (line) => /^(?:panic: |fatal error: )/.test(line) || GOROUTINE.test(line),
   continues: (line, previous) =>
-    isGoTrace(line) ||
-    ((isGoTrace(previous) || isGoPanic(previous)) && (CALL.test(line) || PART.test(line))) ||
-    (CALL.test(line) && line.endsWith(')') && isGoTrace(previous)),
+    isGoTrace(line) || ((CALL.test(line) || PART.test(line)) && (isGoTrace(previous) || isGoPanic(previous))),
   mark: /panic|PANIC|fatal error|goroutine /,
   exception: parseGoPanic,
   requestIdFix:

@@ -43,8 +43,8 @@ const continuesFrames = (line: string, previous: string): boolean => {
 
 const continuesName = (line: string, previous: string): boolean => {
   if (MESSAGE_TAIL.test(line)) return PYTHON_EXCEPTION.test(previous) || MESSAGE_TAIL.test(previous);
-  const isName = PYTHON_EXCEPTION.test(line) && /[A-Z]/.test(line);
-  return isName && (isChainSentence(previous) || /^\s{2,}(?!at )\S/.test(previous));
+  const mayEnd = /^\s{2,}(?!at )\S/.test(previous) || isChainSentence(previous);
+  return mayEnd && PYTHON_EXCEPTION.test(line) && /[A-Z]/.test(line);
 };
 
 /** Tracebacks of Python: innermost first, with caret lines, repeated-line notes, chains and exception groups. */

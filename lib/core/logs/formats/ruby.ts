@@ -13,7 +13,7 @@ const MESSAGE_END = /^\):$/;
 const UNABLE = /Unable to load application: |^\s{1,64}\^~*$/;
 
 const isFrame = (line: string): boolean =>
-  FROM.test(line) || (RUBY_FRAME.test(line) && /:in [`']/.test(line));
+  FROM.test(line) || (/:in [`']/.test(line) && RUBY_FRAME.test(line));
 
 /** Backtraces of Ruby: with both quote styles, with causes where they are printed. */
 export const ruby = defineLogFormat({
@@ -32,7 +32,7 @@ export const ruby = defineLogFormat({
   starts: isRubyUncaught,
   continues: (line, previous) =>
     (isFrame(line) && (isFrame(previous) || /[):]$/.test(previous))) ||
-    (isRubyUncaught(line) && (FROM.test(previous) || UNABLE.test(previous))) ||
+    ((FROM.test(previous) || UNABLE.test(previous)) && isRubyUncaught(line)) ||
     MESSAGE_END.test(line),
   mark: /:in [`']|#<[A-Z]|\) *:?$|::/m,
   exception: parseRubyBacktrace,

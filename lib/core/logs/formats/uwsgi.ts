@@ -24,6 +24,7 @@ const BACKTRACE =
 export const uwsgi = defineLogFormat({
   id: 'uwsgi',
   title: 'uWSGI',
+  begins: '[!*DHMRFSTWsuw',
   examples: [
     '[pid: 9041|app: 0|req: 7/10] 127.0.0.1 () {30 vars in 497 bytes} [Wed Nov 25 02:50:46 2026] GET /orders => generated 2 bytes in 15 msecs (HTTP/1.1 500) 2 headers in 78 bytes',
     'Sun Nov 22 10:20:37 2026 - *** HARAKIRI ON WORKER 1 (pid: 32329, try: 1) ***',
@@ -31,7 +32,7 @@ export const uwsgi = defineLogFormat({
     '!!! uWSGI process 32379 got Segmentation Fault !!!',
   ],
   header: (line) => fromAccess(line) ?? fromNotice(line),
-  continues: (line) => BACKTRACE.test(line),
+  continues: (line) => /^\*\*\* |\]$/.test(line) && BACKTRACE.test(line),
   requestIdFix: 'log-format = %(addr) "%(method) %(uri)" %(status) %(var.HTTP_X_REQUEST_ID)',
 });
 
