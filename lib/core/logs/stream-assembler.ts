@@ -150,10 +150,7 @@ export class StreamAssembler {
     }
     const language = this.languageOf(line.text);
     if (target !== undefined && this.takesWeakly(target, line, language)) {
-      if (target.language === undefined && setIn !== undefined) {
-        target.language = setIn;
-        this.open.touch(target, target.touchedAt);
-      }
+      this.learn(target, setIn);
       return false;
     }
     if (before !== undefined) this.flush(before);
@@ -214,6 +211,13 @@ export class StreamAssembler {
     } else if (!isIndented(line.text) && !takesMore(record)) return false;
     this.append(record, line);
     return true;
+  }
+
+  /** What stands set in below a header may be the first that tells of its language. */
+  private learn(record: OpenRecord, language: LogFormat | undefined): void {
+    if (record.language !== undefined || language === undefined) return;
+    record.language = language;
+    this.open.touch(record, record.touchedAt);
   }
 
   private goOn(owner: OpenRecord, line: RecordLine): void {
