@@ -34,7 +34,7 @@ const KINDS: readonly Kind[] = [
     name: 'redis',
     // redis.exceptions.ConnectionError: Error 111 connecting to localhost:6379. Connection refused.
     words:
-      /\bredis\.exceptions\.|\bRedis(?:Exception|Client)?::|RedisException|RedisConnectionException|MaxRetriesPerRequestError|io\.lettuce|redis\.clients|\[ioredis\]|\b(?:NOAUTH|WRONGPASS|WRONGTYPE|LOADING|MISCONF|READONLY|CLUSTERDOWN) |used memory > 'maxmemory'|max number of clients reached|tcp:\/\/[\w.-]{1,255}:6379/,
+      /\bredis\.exceptions\.|\bRedis(?:Exception|Client)?::|RedisException|RedisConnectionException|MaxRetriesPerRequestError|io\.lettuce|redis\.clients|\[ioredis\]|\b(?:NOAUTH|WRONGPASS|WRONGTYPE|LOADING|MISCONF|READONLY|CLUSTERDOWN) |used memory > 'maxmemory'|max number of clients reached|\bError -?\d{1,3} (?:while )?connecting to [\w.-]{1,255}:\d|tcp:\/\/[\w.-]{1,255}:6379/,
     files:
       /[/\\](?:redis|ioredis|redis-client|@redis|predis|phpredis|go-redis)[/\\@]|io\.lettuce|redis\.clients/,
     ports: [6379, 6380, 26_379],
@@ -129,6 +129,7 @@ const VAGUE = KINDS.at(-1);
 /** Which kind of datastore a record speaks of: by words, then by the frames of its driver, then by the port. */
 export const datastoreOf = (seen: Seen): string | undefined =>
   EXACT.find(({ words }) => words.test(seen.text))?.name ??
+  byCode(seen) ??
   byProperties(seen) ??
   EXACT.find(({ files }) => files.test(seen.files))?.name ??
   byPort(seen) ??
@@ -142,6 +143,15 @@ const byName = ({ text }: Seen): string | undefined => {
 
 const vague = ({ text, files }: Seen): string | undefined =>
   VAGUE?.words.test(text) || VAGUE?.files.test(files) ? VAGUE.name : undefined;
+
+/** Codes that only one kind of server gives: 42P01, ER_NO_SUCH_TABLE. */
+const byCode = ({ statements }: Seen): string | undefined => {
+  for (const { code = '' } of statements) {
+    if (/^(?:42P|28P|57P|55P|40P)\d\d$|^53300$/.test(code)) return 'postgres';
+    if (/^ER_[A-Z_]{3,60}$|^PROTOCOL_CONNECTION_LOST$/.test(code)) return 'mysql';
+  }
+  return undefined;
+};
 
 const byProperties = (seen: Seen): string | undefined => {
   if (isNodePostgres(seen)) return 'postgres';

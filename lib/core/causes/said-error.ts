@@ -47,9 +47,16 @@ const besideMessage = (record: LogRecord): string | undefined => {
 
 /** A message beside an error only announces it. */
 const ofMessage = ({ record, text }: Seen): string | undefined => {
-  if (!isGrave(record) || record.ids.length === 0 || errorText(record) !== undefined) return undefined;
+  if (!isGrave(record) || !isOfRequest(record) || errorText(record) !== undefined) return undefined;
   return tellsMore(text, LEAST.sentence) ? text.slice(0, MAX_CHARS).split('\n', 1)[0] : undefined;
 };
+
+/** It names its request by an id or a path. */
+const isOfRequest = ({ ids, http, message }: LogRecord): boolean =>
+  ids.length > 0 || http?.path !== undefined || REQUEST.test(message.slice(0, MAX_CHARS));
+
+// error handling GET /orders: basket 42 has no owner
+const REQUEST = /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD) \//;
 
 const errorText = ({ fields, message }: LogRecord): string | undefined => fields['said'] ?? pairOf(message);
 

@@ -21,10 +21,14 @@ const WEB_PORT = /^(?:80|443|[358]000|4000|4200|5173|8[0-4]\d\d|8[58]88|9[09]\d0
 export const isUnnamedStore = (seen: Seen): boolean => {
   if (datastoreOf(seen) !== undefined || isHttpClient(seen) || isProxyLog(seen) || OTHER.test(seen.text))
     return false;
+  if (CALLED.some((name) => seen.properties.has(name))) return false;
   return isDriverLike(seen) && !WEB_PORT.test(String(addressOf(seen)?.port ?? ''));
 };
 
+/** What clients of HTTP keep with an error. */
+const CALLED = ['url', 'baseURL', 'responseUrl', 'method'] as const;
+
 const isDriverLike = ({ text, statements, record }: Seen): boolean =>
   DIALLED.test(text) ||
-  (record.exception?.format === 'node' &&
+  (/^(?:node|json)$/.test(record.exception?.format ?? '') &&
     statements.some((each) => each.exception !== undefined && CONNECTED.test(each.text)));

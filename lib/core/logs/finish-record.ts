@@ -118,11 +118,11 @@ const withFields = (
     const named = type === undefined || isSameClass(type, parsed.type) ? parsed : { ...parsed, type };
     return parsed.code === undefined && code !== undefined ? { ...named, code } : named;
   }
-  if (type === undefined || fields['errorMessage'] === undefined) return undefined;
+  if (type === undefined) return undefined;
   return {
     format: 'json',
     type,
-    message: fields['errorMessage'],
+    message: fields['errorMessage'] ?? '',
     ...(code === undefined ? {} : { code }),
     frames: [],
     at: 0,

@@ -101,6 +101,17 @@ const MESSAGE = jsonPaths(
   'exception.exception_message',
   'exception_message',
 );
+/** Where the message of the error stands beside that of the entry. */
+const BESIDE = jsonPaths(
+  'errorMessage',
+  'error.message',
+  'error_message',
+  'error_msg',
+  'exc_value',
+  'exception_message',
+  'error',
+  'err',
+);
 const CAUSE = jsonPaths(
   'cause',
   'causedBy.exception',
@@ -150,7 +161,7 @@ export const findJsonError = (entry: JsonObject): JsonError | undefined => {
   const value = valueAt(entry, ERROR) ?? (isObject(entry['message']) ? entry['message'] : undefined);
   const error = isObject(value) ? value : undefined;
   const outer = ownError(entry);
-  const own = error === undefined ? outer : { ...outer, ...ownError(error) };
+  const own = error === undefined ? outer : { ...outer, ...ownError(error, 'error') };
   const stack = stackLinesOf(valueAt(entry, STACK));
   const { properties, texts } = jsonFactsOf(entry, error ?? withoutRequest(entry));
   const lines = error === undefined ? withCause(stack, entry) : errorLines(error, stack);
@@ -164,11 +175,20 @@ export const findJsonError = (entry: JsonObject): JsonError | undefined => {
     : { ...own, lines: all, properties, ...present({ said: said[0] }) };
 };
 
+/** As Node.js words it. */
+const SYSTEM_WORDS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EMFILE: 'too many open files',
+  ENOENT: 'no such file or directory',
+  ENOSPC: 'no space left on device',
+  EPERM: 'operation not permitted',
+};
+
 /** A logger that copies the properties of an error loses its message and stack; the failed call can be told from them. */
 const systemLines = (error: JsonObject): readonly string[] => {
   const [code, syscall, path] = [CODE, SYSCALL, OPENED].map((paths) => textAt(error, paths));
   if (code === undefined || syscall === undefined || error['message'] !== undefined) return [];
-  if (path !== undefined) return [`Error: ${code}: ${syscall} '${path}'`];
+  if (path !== undefined) return [`Error: ${code}: ${SYSTEM_WORDS[code] ?? 'failed'}, ${syscall} '${path}'`];
   const place = [HOST, PORT].map((paths) => textAt(error, paths)).filter((each) => each !== undefined);
   return [`Error: ${syscall} ${code} ${place.join(':')}`.trimEnd()];
 };
@@ -191,16 +211,28 @@ const named = (lines: readonly string[], own: Named | undefined): readonly strin
   return ['Traceback (most recent call last):', ...lines.filter((line) => line !== ''), ...head];
 };
 
-/** Type, message and code as the object names them. */
-const ownError = (object: JsonObject): Named | undefined => {
-  const name = textAt(object, NAME) ?? '';
-  const type = textAt(object, TYPE) ?? (ERROR_NAME.test(name) ? name : '');
+/** Type, message and code as the object names them; `plain` is a name that only an error's own object may have. */
+const ownError = (object: JsonObject, plain?: string): Named | undefined => {
+  const type = typeIn(object, plain);
   const code = textAt(object, CODE) ?? '';
   const isError = type !== '';
   if (!isError && code === '') return undefined;
-  const words = isError ? { type, message: textAt(object, MESSAGE) } : {};
+  const words = isError ? { type, message: messageBeside(object) ?? textAt(object, MESSAGE) } : {};
   return present({ ...words, code: code === '0' ? '' : code });
 };
+
+const typeIn = (object: JsonObject, plain: string | undefined): string => {
+  const name = textAt(object, NAME) ?? '';
+  return textAt(object, TYPE) ?? (ERROR_NAME.test(name) || name === plain ? name : '');
+};
+
+/** In an entry that has a message of its own; what holds frames is a stack. */
+const messageBeside = (object: JsonObject): string | undefined => {
+  const text = textAt(object, BESIDE);
+  return text === undefined || STACK_TEXT.test(text) ? undefined : text;
+};
+
+const STACK_TEXT = /Traceback \(most recent|\n\s{0,16}(?:at \S|File "|#\d|goroutine )/;
 
 const errorLines = (error: JsonObject, outer: readonly string[]): readonly string[] => {
   if (typeof error['class'] === 'string' && typeof error['file'] === 'string') return monologLinesOf(error);

@@ -19,8 +19,9 @@ export const stackLinesOf = (value: unknown): readonly string[] => {
   });
 };
 
-// what makes a text a stack: several lines, or a frame
-const isStackText = (text: string): boolean => /\n|\r|^\s{0,16}at /.test(text);
+// what makes a text a stack: several lines, a frame, or the name of an error: TypeError: fetch failed
+const isStackText = (text: string): boolean =>
+  /\n|\r|^\s{0,16}at |^[\w$.]{0,128}(?:Error|Exception)(?: \[\w{1,80}\])?: /.test(text);
 
 /** A frame that a logger took apart, in the form that its runtime would print. */
 const frameLines = (frame: JsonObject): readonly string[] => {

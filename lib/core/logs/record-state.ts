@@ -21,14 +21,22 @@ const isTroubled = ({ start: { header } }: OpenRecord): boolean =>
   header?.inner === undefined &&
   (header?.severity === undefined || isAtLeast(header.severity, 'warning'));
 
+// the brace behind the last property of an error
+const CLOSED = /^\s{1,8}\}$/;
+
 /** Whether its last line is one of a stack. */
 export const endsInTrace = (record: OpenRecord): boolean =>
   record.language !== undefined &&
+  !CLOSED.test(record.previous) &&
   (isIndented(record.previous) || record.language.starts?.(record.previous) === true);
 
 /** Whether a line goes on with both of two records or with neither. */
 export const standsLike = (one: OpenRecord, other: OpenRecord): boolean =>
   one.previous === other.previous && one.language === other.language && one.hasFrames === other.hasFrames;
+
+/** Whether a frame or the beginning of a stack was seen in it, and not only properties that are set in. */
+export const hasBegunStack = ({ hasFrames, language, previous }: OpenRecord): boolean =>
+  hasFrames || language?.starts?.(previous) === true;
 
 /** Where every line names its writer, those of one exception may stand far apart. */
 export const hasTaggedLines = ({ start: { writer } }: OpenRecord): boolean => writer.startsWith('tag:');

@@ -9,6 +9,7 @@ import {
   beginsStack,
   carriesException,
   goesOn,
+  hasBegunStack,
   hasTaggedLines,
   isParagraph,
   isIndented,
@@ -176,7 +177,7 @@ export class StreamAssembler {
     const others: OpenRecord[] = [];
     let bare = 0;
     for (const record of this.open.tracesSince(this.count - NEAR_LINES)) {
-      if (target !== undefined && standsLike(target, record)) continue;
+      if (!hasBegunStack(record) || (target !== undefined && standsLike(target, record))) continue;
       if (!record.hasFrames && others.some((other) => standsLike(other, record))) continue;
       bare += record.hasFrames ? 0 : 1;
       if (record.hasFrames || bare <= MAX_BARE) others.push(record);

@@ -80,7 +80,8 @@ const httpOf = (entry: JsonObject): HttpFacts | undefined => {
   const status = Number(textAt(entry, STATUS));
   const http: HttpFacts = present({
     method: textAt(entry, METHOD),
-    path: textAt(entry, PATH),
+    // Beside the call that failed stands the path of a file.
+    path: 'syscall' in entry ? undefined : textAt(entry, PATH),
     status: status >= 100 && status < 600 ? status : undefined,
   });
   return Object.keys(http).length === 0 ? undefined : http;

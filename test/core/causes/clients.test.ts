@@ -913,6 +913,47 @@ const ROWS: readonly Row[] = [
     'self',
     'E1201 06:28:19.439627    1464 main.go:50] "request failed" err="pump: no water after 700ms: i/o timeout" path="/pump"',
   ],
+  [
+    'datastore.unreachable',
+    'redis 127.0.0.1:16399',
+    '{"levelname": "ERROR", "message": "handled", "path": "/r", "error": "Error 111 connecting to 127.0.0.1:16399. Connection refused.", "error_type": "ConnectionError"}',
+  ],
+  [
+    'code.syntax',
+    'file rates.py',
+    '{"levelname": "ERROR", "message": "handled", "path": "/s", "error": "invalid syntax (rates.py, line 1)", "error_type": "SyntaxError"}',
+  ],
+  [
+    'thirdparty.api',
+    'http',
+    '{"levelname": "ERROR", "message": "handled", "path": "/a", "error": "timed out", "error_type": "ReadTimeout"}',
+  ],
+  [
+    'datastore.unreachable',
+    'database 127.0.0.1:15699',
+    '{"name":"shop","level":50,"err":{"errno":-111,"code":"ECONNREFUSED","syscall":"connect","address":"127.0.0.1","port":15699},"path":"/q","msg":"request failed"}',
+  ],
+  [
+    'code.missing_artifact',
+    'file /srv/shop/none.json',
+    '{"name":"shop","level":50,"err":{"errno":-2,"code":"ENOENT","syscall":"open","path":"/srv/shop/none.json"},"msg":"request failed"}',
+  ],
+  [
+    'datastore.schema',
+    'postgres',
+    '{"message":"request failed","level":"ERROR","error":{"name":"error","message":"relation \\"vouchers\\" does not exist","code":"42P01"}}',
+  ],
+  ['thirdparty.api', 'http', '{"level":"error","message":"fetch failed","stack":"TypeError: fetch failed"}'],
+  [
+    'thirdparty.api',
+    'http',
+    '{"level":"error","msg":"request failed","error":"rates: unexpected status 503","path":"/rates"}',
+  ],
+  [
+    'code.missing_artifact',
+    'file /srv/shop/none/x',
+    '2026/11/22 10:08:02 error handling GET /x: stat /srv/shop/none/x: no such file or directory',
+  ],
 ];
 
 describe('what clients say', () => {

@@ -91,7 +91,12 @@ const TELLS: readonly Tell[] = [
     tag: 'file',
   },
   // open /srv/shop/rates.json: no such file or directory       java.io.FileNotFoundException: /srv/rates.json (No such file
-  { by: 'type', text: /\bopen ([^\s:]{1,400}): no such file or directory/, not: NO_ARTIFACT, tag: 'file' },
+  {
+    by: 'type',
+    text: /\b(?:open|stat|lstat|readlink|chdir|fork\/exec) ([^\s:]{1,400}): no such file or directory/,
+    not: NO_ARTIFACT,
+    tag: 'file',
+  },
   {
     by: 'type',
     text: /(?:FileNotFoundException|NoSuchFileException): ([^\s(]{1,400})(?! ?\(Permission)/,

@@ -14,6 +14,8 @@ const NODE_LOADER =
 // File "/srv/shop/views.py", line 3     File "/var/task/index.py" Line 12, as the runtime of Lambda prints it
 const PYTHON_PLACE = /File "([^"<]{1,400})",? [Ll]ine (\d{1,7})/;
 // syntax error, unexpected token ";" in /app/syntax.php on line 1
+// invalid syntax (rates.py, line 1)
+const PYTHON_SHORT_PLACE = /\(([\w-]{1,100}\.py), line (\d{1,7})\)$/m;
 const PHP_PLACE = /\bin (\/[^\s:]{1,400}|[A-Z]:\\[^\s:]{1,400})(?: on line |:)(\d{1,7})/;
 // /srv/shop/src/pricing-rules.js:6
 const NODE_PLACE = /^\s{0,8}(?:file:\/\/)?(\/[^\s:]{1,400}|[A-Z]:\\[^\s:]{1,400}):(\d{1,7})$/;
@@ -45,6 +47,12 @@ const TELLS: readonly Tell[] = [
   { by: 'code', text: /Runtime\.UserCodeSyntaxError/ },
   // SyntaxError: invalid syntax      IndentationError: unexpected indent
   { by: 'code', type: /^(?:SyntaxError|IndentationError|TabError)$/, not: PARSED_DATA, when: isLoading },
+  // SyntaxError: invalid syntax (rates.py, line 1), of a logger that keeps the message alone
+  {
+    by: 'type',
+    type: /^(?:SyntaxError|IndentationError|TabError)$/,
+    text: /\([\w-]{1,100}\.py, line \d{1,7}\)$/,
+  },
   // /srv/shop/app.rb:7: syntax error, unexpected end-of-input (SyntaxError)
   { by: 'type', text: /\.(?:rb|ru|erb|haml|slim|rake):\d{1,7}: (?:syntax error|.{0,200}\(SyntaxError\))/ },
   // syntax error at /srv/shop/app.pl line 7, near "sub total"
@@ -84,7 +92,8 @@ const placeIn = (seen: Seen): Place | undefined => {
     firstPlace([seen.text], AT_PLACE) ??
     firstPlace([seen.text], GO_TEMPLATE_PLACE) ??
     firstPlace(texts.toReversed(), PYTHON_PLACE) ??
-    firstPlace(texts, NODE_PLACE)
+    firstPlace(texts, NODE_PLACE) ??
+    firstPlace([seen.text], PYTHON_SHORT_PLACE)
   );
 };
 

@@ -87,7 +87,14 @@ const TELLS: readonly Tell[] = [
       isOutside(seen) && isCalled(seen) && /^[45]\d\d$/.test(seen.properties.get('status') ?? ''),
     tag: 'status',
   },
+  {
+    by: 'type',
+    text: /^Error: (?:Unauthorized|Forbidden|Not Found|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Timeout)$/,
+    when: (seen) => isOutside(seen) && isCalled(seen),
+    tag: 'api',
+  },
   { by: 'code', code: /^UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT$/, when: isOutside, tag: 'timeout' },
+  { by: 'type', type: /^(?:Headers|Body|Connect)TimeoutError$/, when: isCall, tag: 'timeout' },
   { by: 'code', code: /^UND_ERR_SOCKET$/, when: isOutside, tag: 'reset' },
   // RestClient::ServiceUnavailable (503 Service Unavailable)
   { by: 'code', text: /\bRestClient::\w{3,40}(?:: | \()([45]\d\d) /, tag: 'status' },

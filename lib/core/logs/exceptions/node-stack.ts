@@ -153,7 +153,8 @@ const isHead = (lines: readonly string[], at: number): boolean => {
 const findWeakHead = (lines: readonly string[], frame: number): { readonly draft: Draft } | undefined => {
   for (let at = frame - 1; at >= 0; at--) {
     const line = lineAt(lines, at);
-    const head = findNodeHead(line) ?? looseHead(line);
+    // What stands above it is caused by it.
+    const head = CAUSED_BY.test(line) ? undefined : (findNodeHead(line) ?? looseHead(line));
     if (head !== undefined) return { draft: draft(head, 0, at) };
   }
   return undefined;
