@@ -15,6 +15,7 @@ const { values } = parseArgs({
     failing: { type: 'string', default: '0.01' },
     outage: { type: 'string', default: '7.3' },
     'one-shard-in': { type: 'string', default: '1' },
+    region: { type: 'string', default: 'us-east-1' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -34,6 +35,7 @@ const options: Omit<SimOptions, 'mode'> = {
   failing: Number(values.failing),
   outageHours: Number(values.outage),
   oneShardIn: Number(values['one-shard-in']),
+  region: values.region,
 };
 
 for (const mode of values.mode === 'all' ? MODES : [modeOf(values.mode)]) {

@@ -19,3 +19,9 @@ export const COLD_START_MS: Milliseconds = 700;
 
 /** Memory of the probe function after a dozen calls (docs/reference/scale.md), for each probe in flight (bench/README.md, Memory), for each check in memory. */
 export const MEMORY_MB = { afterCalls: 255, perSocket: 0.13, perCheck: 0.00045 } as const;
+
+/**
+ * CloudWatch Logs: how late lines can be read, for which AWS gives no number; how long a call takes; what of the account's limit
+ * others use up. And the CPU of one look at a few dozen lines, which `npm run bench:diagnose` measures for more.
+ */
+export const LOGS = { lagMs: 6_000, callMs: 150, othersShare: 0.5, lookCpuMs: 20 } as const;

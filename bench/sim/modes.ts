@@ -10,6 +10,7 @@ export const MODES = [
   'deploy',
   'storm',
   'flood',
+  'crowd',
 ] as const;
 
 export type Mode = (typeof MODES)[number];
@@ -27,6 +28,8 @@ export interface ModeRules {
   readonly isDeployed: boolean;
   /** So many checks fail at once; all behind one database, or each behind its own. */
   readonly atOnce?: { readonly checks: number; readonly share: boolean };
+  /** So many components log to one group; without it, each to one of its own. */
+  readonly perLogGroup?: number;
 }
 
 const USUAL: ModeRules = {
@@ -60,8 +63,14 @@ export const RULES: Readonly<Record<Mode, ModeRules>> = {
   },
   flood: {
     ...USUAL,
-    what: '10,000 checks fail at once, each behind a database of its own',
+    what: '10,000 checks fail at once, each behind a database and a log group of its own',
     atOnce: { checks: 10_000, share: false },
+  },
+  crowd: {
+    ...USUAL,
+    what: '10,000 checks fail at once, each behind a database of its own, fifty to a log group',
+    atOnce: { checks: 10_000, share: false },
+    perLogGroup: 50,
   },
 };
 

@@ -51,6 +51,8 @@ const verdicts = ({ findings, options }: Outcome): readonly Row[] => {
         .map(([kind, times]) => `${count(times)} ${kind}`)
         .join(', '),
     ],
+    ['diagnoses, with a cause', `${count(findings.diagnosed)}, ${count(findings.explained)}`],
+    ['calls to read logs, refused', `${count(findings.logCalls)}, ${count(findings.logCallsRefused)}`],
     ...(hit
       ? ([
           ['pages of the outage that hit many', count(findings.pages)],

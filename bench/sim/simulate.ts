@@ -1,4 +1,3 @@
-import { PER_INCIDENT } from '../../lib/core/cost/model.ts';
 import { hashOf } from '../../lib/core/config/plan.ts';
 import { shardScheduleOf } from '../../lib/core/config/shard-schedule.ts';
 import type { Incident } from '../../lib/core/incident/incident.ts';
@@ -27,6 +26,8 @@ export interface SimOptions {
   readonly outageHours: number;
   /** One in so many shards is simulated; the slow lane and the sweep are whole. */
   readonly oneShardIn: number;
+  /** Of AWS, for what CloudWatch Logs allows there. */
+  readonly region: string;
 }
 
 /** What came of it. */
@@ -60,6 +61,11 @@ export interface Findings {
   /** From the outage of many checks to the last message of an opening, and to the last diagnosis. */
   readonly toldAfterMs: Milliseconds;
   readonly diagnosedAfterMs: Milliseconds;
+  /** Diagnoses, those that found a cause, and what CloudWatch Logs was asked for them. */
+  readonly diagnosed: number;
+  readonly explained: number;
+  readonly logCalls: number;
+  readonly logCallsRefused: number;
   readonly dispatchLongestMs: Milliseconds;
 }
 
@@ -70,8 +76,8 @@ const START: EpochMs = Date.UTC(2026, 0, 5);
 /** The first incidents of a fleet that was broken before it was watched are no part of its bill. */
 const WARM_UP_MINUTES = 8;
 
-/** After the last tick, for what is still under way; a flood of incidents is diagnosed two at a time. */
-const DRAIN_MINUTES = { usual: 15, flood: 5 * 24 * 60 } as const;
+/** After the last tick, for what is still under way; the diagnoses of a flood take turns. */
+const DRAIN_MINUTES = { usual: 15, flood: 6 * 60 } as const;
 
 /** Every check fails once at some time, and passes at the second attempt. */
 const FLAKY_ONE_IN = 2_000;
@@ -108,8 +114,10 @@ export const simulate = async (options: SimOptions): Promise<Outcome> => {
     plan: () => (time.clock.now() < deployedAt ? before : after),
     meets: faultsOf(options, { end, atOnce, measuredFrom }),
     oracle: judge,
+    region: options.region,
+    groupOf: groupsOf(rules.perLogGroup),
     // What was broken before it was watched is no flood of incidents that a bill should know.
-    diagnoseMs: (now) => (now < measuredFrom ? 0 : PER_INCIDENT.diagnoseMs),
+    diagnosedFrom: measuredFrom,
     twice: rules.isTwice,
     isLost: (_location, now) => isWithin(now, measuredFrom, LOST),
     isSent: (message) =>
@@ -127,7 +135,7 @@ export const simulate = async (options: SimOptions): Promise<Outcome> => {
   const outbreak = measuredFrom + AT_ONCE.afterMs;
   await drain(world, {
     time,
-    until: end + (options.mode === 'flood' ? DRAIN_MINUTES.flood : DRAIN_MINUTES.usual) * MINUTE_MS,
+    until: end + (rules.atOnce ? DRAIN_MINUTES.flood : DRAIN_MINUTES.usual) * MINUTE_MS,
   });
   return {
     options,
@@ -137,6 +145,14 @@ export const simulate = async (options: SimOptions): Promise<Outcome> => {
     findings: findingsOf(world, judge, { end, isWatched, atOnce, outbreak, now: time.clock.now() }),
   };
 };
+
+/** `db-17` logs to a group of its own, or to one that it shares with its neighbours. */
+const groupsOf =
+  (perLogGroup = 1) =>
+  (component: string): string =>
+    perLogGroup === 1
+      ? component
+      : `group-${Math.floor(Number(component.slice('db-'.length)) / perLogGroup)}`;
 
 /** What wakes somebody up; what follows on it, and the end, do not. */
 const PAGES: ReadonlySet<string> = new Set(['opened', 'reopened', 'grown']);
@@ -264,7 +280,14 @@ const findingsOf = (
     ),
     pages: ofOutbreak.length,
     toldAfterMs: Math.max(0, ...ofOutbreak.map(({ at }) => at - outbreak)),
-    diagnosedAfterMs: Math.max(0, (diagnosed.at(-1) ?? outbreak) - outbreak),
+    diagnosedAfterMs: Math.max(
+      0,
+      ...diagnosed.filter(({ check }) => check < atOnce).map(({ at }) => at - outbreak),
+    ),
+    explained: diagnosed.filter(({ cause }) => cause !== undefined).length,
+    diagnosed: diagnosed.length,
+    logCalls: world.logGroups.use.calls,
+    logCallsRefused: world.logGroups.use.throttled,
     dispatchLongestMs: world.functions.dispatch.use.longestMs,
   };
 };

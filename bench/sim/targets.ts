@@ -8,6 +8,7 @@ import type { ProbeResult } from '../../lib/core/probe/result.ts';
 import type { EpochMs, Milliseconds } from '../../lib/core/time.ts';
 import { http } from '../../lib/probers/http.ts';
 import type { Environment } from './lambda.ts';
+import { stamp } from './log-groups.ts';
 import { LATENCY } from './measured.ts';
 import type { Fault } from './outages.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -20,9 +21,13 @@ export interface TargetOptions {
   readonly time: VirtualTime;
   readonly random: () => number;
   readonly meets: (check: Check, tick: EpochMs) => Meets;
+  /** What the application behind a check writes to its log while it fails. */
+  readonly writes: (check: Check, text: string) => void;
 }
 
 interface Running {
+  readonly check: Check;
+  readonly run: ProbeRun;
   readonly what: Meets;
   readonly cpuMs: Milliseconds;
   attempts: number;
@@ -56,7 +61,7 @@ export const simProbing = (environment: Environment, options: TargetOptions): Pr
     const what = meets(check, run.tick);
     const cpuMs = probeCpuMs(check);
     if (what === undefined) return healthy(check, run, { cpuMs, environment, options });
-    running.set(check.target, { what, cpuMs, attempts: 0 });
+    running.set(check.target, { check, run, what, cpuMs, attempts: 0 });
     return failing(check, run, signal).finally(() => {
       running.delete(check.target);
       environment.ended();
@@ -130,10 +135,29 @@ const BODY = JSON.stringify({
   trace: 'x'.repeat(300),
 });
 
+/** What an application says of a fault of its own, another one in each, so that no two have a cause in common. Who refuses says nothing. */
+const stackOf = (
+  { name }: Check,
+  {
+    fault,
+    requestId,
+    at,
+  }: { readonly fault: 'error' | 'hang'; readonly requestId: string; readonly at: EpochMs },
+): string => {
+  const part = name.replace('-', '');
+  const said =
+    fault === 'hang'
+      ? `Error: timeout of 9000ms exceeded in ${part}`
+      : `TypeError: Cannot read properties of undefined (reading '${part}')`;
+  return `${stamp(at)} ERROR ${requestId} ${said}
+    at load${part} (/srv/${part}/orders.js:17:31)
+    at handle${part} (/srv/${part}/routes.js:42:9)`;
+};
+
 const attempted = async (
-  { what, cpuMs, attempts }: Running,
+  { check, run, what, cpuMs, attempts }: Running,
   { id, timeoutMs }: AttemptContext,
-  { environment, options: { time, random } }: Place,
+  { environment, options: { time, random, writes } }: Place,
 ): Promise<Observation> => {
   const { clock } = time;
   await clock.sleep(environment.turn(cpuMs) - clock.now());
@@ -141,6 +165,9 @@ const attempted = async (
   const fault = what === 'flaky' ? (attempts === 1 ? 'error' : undefined) : what;
   const durationMs = fault === 'hang' ? timeoutMs : fault === 'refused' ? 2 : latencyOf(random);
   await clock.sleep(durationMs);
+  // Nobody diagnoses an outage from what it writes later on.
+  if ((fault === 'error' || fault === 'hang') && !run.alreadyDown)
+    writes(check, stackOf(check, { fault, requestId: id.requestId, at: clock.now() }));
   const seen = {
     startedAt,
     durationMs,

@@ -16,26 +16,28 @@ import { resultLog } from '../../lib/aws/result-log.ts';
 import { eachMessage } from '../../lib/aws/sqs-batch.ts';
 import { dueStepOf, sqsStepQueue } from '../../lib/aws/step-queue.ts';
 import { workMessage, type MessagePorts } from '../../lib/aws/work-message.ts';
-import { NOTIFIERS } from '../../lib/catalog.ts';
+import { diagnosingWith } from '../../lib/aws/diagnosing.ts';
+import { CAUSE_RULES, LOG_FORMATS, NOTIFIERS } from '../../lib/catalog.ts';
 import { loadFrom } from '../../lib/aws/load-from.ts';
 import { CALL_MS, WHOLE_CORE_MB } from '../../lib/core/cost/model.ts';
 import { coreShare } from '../../lib/core/cost/probe-cpu.ts';
-import { FUNCTION_MEMORY_MB } from '../../lib/core/cost/stack-shape.ts';
+import { DIAGNOSING, FUNCTION_MEMORY_MB } from '../../lib/core/cost/stack-shape.ts';
 import { probeConcurrencyOf } from '../../lib/core/config/shard-schedule.ts';
 import type { Config } from '../../lib/core/config/config.ts';
 import type { Diagnosis } from '../../lib/core/diagnosis/diagnosis.ts';
-import type { ResultSink } from '../../lib/core/ports.ts';
+import type { ResultSink, Sender } from '../../lib/core/ports.ts';
 import type { Verdict } from '../../lib/core/probe/result.ts';
-import type { EpochMs, Milliseconds } from '../../lib/core/time.ts';
+import type { EpochMs } from '../../lib/core/time.ts';
 import { http } from '../../lib/probers/http.ts';
 import { checkIndex } from './fleet.ts';
 import { simFunction, type Environment } from './lambda.ts';
+import { simLogGroups } from './log-groups.ts';
 import { simLogs } from './logs.ts';
-import { CHANNEL_MS } from './measured.ts';
+import { CHANNEL_MS, LOGS } from './measured.ts';
 import type { Oracle } from './oracle.ts';
 import { simQueues } from './queue.ts';
 import { simTable } from './table.ts';
-import { simProbing, type Meets } from './targets.ts';
+import { simProbing, type Meets, type TargetOptions } from './targets.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** What differs between the modes of a simulation. */
@@ -47,8 +49,12 @@ export interface WorldOptions {
   readonly plan: () => PlanFolder;
   readonly meets: (name: string, tick: EpochMs) => Meets;
   readonly oracle: Oracle;
-  /** How long a diagnosis takes that begins now. */
-  readonly diagnoseMs: (now: EpochMs) => Milliseconds;
+  /** Where logs are read, for what CloudWatch allows there. */
+  readonly region: string;
+  /** The log group of a component. */
+  readonly groupOf: (component: string) => string;
+  /** From when on incidents are diagnosed. */
+  readonly diagnosedFrom: EpochMs;
   /** Every message comes twice. */
   readonly twice: boolean;
   /** Whether a location does not answer now. */
@@ -60,7 +66,7 @@ export interface WorldOptions {
 /** What people heard. */
 export interface Heard {
   readonly messages: { readonly kind: string; readonly check: number; readonly at: EpochMs }[];
-  readonly diagnosed: EpochMs[];
+  readonly diagnosed: { readonly check: number; readonly at: EpochMs; readonly cause: string | undefined }[];
   events: number;
 }
 
@@ -71,17 +77,27 @@ export const simWorld = (options: WorldOptions) => {
   const table = simTable(() => clock.now());
   const queues = simQueues(time);
   const logs = simLogs();
+  const logGroups = simLogGroups(time, options.region);
+  const targets: TargetOptions = {
+    time,
+    random: options.random,
+    meets: ({ name }, tick) => options.meets(name, tick),
+    writes: ({ components }, text) => {
+      for (const each of components) if ('name' in each) logGroups.write(options.groupOf(each.name), text);
+    },
+  };
   const heard: Heard = { messages: [], diagnosed: [], events: 0 };
   const store = dynamoStore({ client: table.client, name: 'state' });
   const plan = watchedPlan(options);
   const steps = sqsStepQueue(queues.client, { diagnose: 'diagnose', notify: 'notify' });
-  const send = queueSender({ client: queues.client, url: 'probe' });
-  const enqueue = (messages: readonly ProbeMessage[], now: EpochMs) => enqueueProbes(send, messages, now);
+  const sendProbe = queueSender({ client: queues.client, url: 'probe' });
+  const enqueue = (messages: readonly ProbeMessage[], now: EpochMs) =>
+    enqueueProbes(sendProbe, messages, now);
   const bus = eventBridgeBus(countingBus(heard), 'bus');
 
   const location = simFunction({
     ...functionOf(time, 'prober'),
-    make: (environment) => simProbing(environment, targetsOf(options)),
+    make: (environment) => simProbing(environment, targets),
   });
   const askLocation: AskLocation = async ({ location: name, tick, runs }) => {
     if (options.isLost(name, clock.now())) return new Map();
@@ -108,7 +124,7 @@ export const simWorld = (options: WorldOptions) => {
     plan,
     loadProber: async () => http,
     monitor: { store, clock, queue: steps, bus },
-    probeHere: simProbing(environment, targetsOf(options)),
+    probeHere: simProbing(environment, targets),
     askLocation,
     metrics: cloudWatchMetrics(logs.cloudwatch as CloudWatchClient, logs.metricLine),
     cpuShare: coreShare(FUNCTION_MEMORY_MB.probe),
@@ -132,42 +148,58 @@ export const simWorld = (options: WorldOptions) => {
       }),
   });
 
-  const worker = (memoryMb: number, more: Pick<MessagePorts, 'diagnose' | 'sender'>) =>
-    simFunction({
-      ...functionOf(time, 'notify'),
-      memoryMb,
-      make: (): Handler => {
-        const ports: MessagePorts = {
-          plan,
-          store: parkingStore(store, { client: queues.client, url: 'parked' }),
-          clock,
-          bus,
-          secrets: { resolve: async () => 'secret' },
-          loadNotifier: loadFrom(NOTIFIERS, 'notifier'),
-          steps,
-          ...more,
-        };
-        return eachMessage((body, signal) => workMessage(dueStepOf(body), ports, signal));
-      },
-    });
-  const diagnose = worker(FUNCTION_MEMORY_MB.diagnose, {
-    diagnose: async () => {
-      await clock.sleep(options.diagnoseMs(clock.now()));
-      heard.diagnosed.push(clock.now());
-      return DIAGNOSIS;
+  const working = (more: Pick<MessagePorts, 'diagnose' | 'sender'>): Handler => {
+    const ports: MessagePorts = {
+      plan,
+      store: parkingStore(store, { client: queues.client, url: 'parked' }),
+      clock,
+      bus,
+      secrets: { resolve: async () => 'secret' },
+      loadNotifier: loadFrom(NOTIFIERS, 'notifier'),
+      steps,
+      ...more,
+    };
+    return eachMessage((body, signal) => workMessage(dueStepOf(body), ports, signal));
+  };
+  const diagnose = simFunction({
+    ...functionOf(time, 'diagnose'),
+    make: (environment) => {
+      const look = diagnosingWith({
+        clock,
+        resolver: logGroups.resolver(options.groupOf),
+        store,
+        formats: LOG_FORMATS,
+        rules: CAUSE_RULES,
+      });
+      return working({
+        diagnose: async (incident, check, signal) => {
+          if (clock.now() < options.diagnosedFrom) return UNKNOWN;
+          await clock.sleep(environment.wallMs(LOGS.lookCpuMs));
+          const diagnosis = await look(incident, check, signal);
+          heard.diagnosed.push({
+            check: checkIndex(incident.checkName),
+            at: clock.now(),
+            cause: diagnosis.cause?.id,
+          });
+          return diagnosis;
+        },
+        sender: { send: () => Promise.reject(new Error('the diagnose function sends nothing')) },
+      });
     },
-    sender: { send: () => Promise.reject(new Error('the diagnose function sends nothing')) },
   });
-  const notify = worker(FUNCTION_MEMORY_MB.notify, {
-    diagnose: () => Promise.reject(new Error('the notify function diagnoses nothing')),
-    sender: {
-      send: async (request) => {
-        await clock.sleep(CHANNEL_MS);
-        const body = 'body' in request ? request.body : '{}';
-        const { kind, check } = JSON.parse(body) as { kind: string; check: { name: string } };
-        heard.messages.push({ kind, check: checkIndex(check.name), at: clock.now() });
-      },
-    },
+  const send: Sender['send'] = async (request) => {
+    await clock.sleep(CHANNEL_MS);
+    const body = 'body' in request ? request.body : '{}';
+    const { kind, check } = JSON.parse(body) as { kind: string; check: { name: string } };
+    heard.messages.push({ kind, check: checkIndex(check.name), at: clock.now() });
+  };
+  const notify = simFunction({
+    ...functionOf(time, 'notify'),
+    make: () =>
+      working({
+        diagnose: () => Promise.reject(new Error('the notify function diagnoses nothing')),
+        sender: { send },
+      }),
   });
 
   const common = { batchSize: 1, twice };
@@ -181,7 +213,8 @@ export const simWorld = (options: WorldOptions) => {
   queues.add({
     ...common,
     url: 'diagnose',
-    maxConcurrency: 2,
+    batchSize: DIAGNOSING.perCall,
+    maxConcurrency: DIAGNOSING.functions,
     visibilityMs: 1_020_000,
     call: (event) => diagnose.call((handler) => handler(event, CONTEXT)),
   });
@@ -197,6 +230,7 @@ export const simWorld = (options: WorldOptions) => {
   return {
     heard,
     logs,
+    logGroups,
     store,
     table,
     queues,
@@ -215,10 +249,12 @@ const NEVER = new AbortController().signal;
 /** Time is virtual, so the function's own end never comes. */
 const CONTEXT = { getRemainingTimeInMillis: () => 2 ** 31 - 1 };
 
-const functionOf = (time: VirtualTime, name: 'dispatch' | 'probe' | 'prober' | 'notify') => ({
+const functionOf = (time: VirtualTime, name: keyof typeof FUNCTION_MEMORY_MB) => ({
   time,
   memoryMb: FUNCTION_MEMORY_MB[name],
-  callCpuMs: ((name === 'notify' ? 20 : CALL_MS[name]) * FUNCTION_MEMORY_MB[name]) / WHOLE_CORE_MB,
+  callCpuMs:
+    ((name === 'notify' || name === 'diagnose' ? 20 : CALL_MS[name]) * FUNCTION_MEMORY_MB[name]) /
+    WHOLE_CORE_MB,
   checksKept: 100_000,
 });
 
@@ -249,19 +285,19 @@ const countingBus = (heard: Heard): EventBridgeClient =>
     },
   }) as unknown as EventBridgeClient;
 
-/** As large as a diagnosis with a snippet of twenty lines is in the store. */
-const DIAGNOSIS: Diagnosis = {
-  correlation: 'request',
+/** Of what was broken before it was watched. */
+const UNKNOWN: Diagnosis = {
+  correlation: null,
   cause: null,
   alternatives: [],
   exception: null,
   snippet: [],
-  evidence: [{ text: 'x'.repeat(4_000), source: 'app', line: 1 }],
+  evidence: [],
   ruledOut: [],
   gaps: [],
   remedy: [],
   fingerprint: 'simulated',
-  read: { bytes: 100_000, records: 500 },
+  read: { bytes: 0, records: 0 },
 };
 
 /** Files are read in real time, for which the virtual one stands still. */
@@ -271,10 +307,4 @@ const watchedPlan = ({ time, plan }: WorldOptions): PlanFolder => ({
   schedule: () => time.outside(plan().schedule()),
   checksIn: (range) => time.outside(plan().checksIn(range)),
   check: (name) => time.outside(plan().check(name)),
-});
-
-const targetsOf = ({ time, random, meets }: WorldOptions) => ({
-  time,
-  random,
-  meets: ({ name }: { readonly name: string }, tick: EpochMs) => meets(name, tick),
 });

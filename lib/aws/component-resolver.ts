@@ -14,7 +14,7 @@ export const awsComponentResolver = (clientsFor: ClientsFor, clock: Clock): Comp
   // One source for each group, so that a group that two components name is read once.
   const sourceOf = (group: string, { clients }: ComponentPlace, role: string): LogSource => {
     const key = `${clients.region} ${role} ${group}`;
-    const reader = { client: clients.logs, clock, pace: clients.pace };
+    const reader = { client: clients.logs, clock, pace: clients.pace, reads: clients.reads };
     const source = sources.get(key) ?? logGroupSource(group, reader);
     sources.set(key, source);
     return source;

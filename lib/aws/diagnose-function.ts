@@ -4,10 +4,10 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 import type { CauseRule } from '../core/causes/rule.ts';
-import { diagnoseIncident } from '../core/diagnosis/diagnose-incident.ts';
 import type { LogFormat } from '../core/logs/format.ts';
 import type { Sender } from '../core/ports.ts';
 import { systemClock } from '../system/clock.ts';
+import { diagnosingWith } from './diagnosing.ts';
 import { isAlarmEvent, judgeAlarm } from './alarm-change.ts';
 import { awsComponentResolver } from './component-resolver.ts';
 import { awsClients } from './components/aws-clients.ts';
@@ -45,8 +45,7 @@ export const diagnoseFunction = (plan: PlanFolder, knowledge: Knowledge) => {
     clock: systemClock,
     bus,
     steps,
-    diagnose: (incident, check, signal) =>
-      diagnoseIncident(incident, check, { clock: systemClock, resolver, store, signal, ...knowledge }),
+    diagnose: diagnosingWith({ clock: systemClock, resolver, store, ...knowledge }),
   };
   const cloudwatch = new CloudWatchClient({});
   const messages = eachMessage(async (body, signal) => {

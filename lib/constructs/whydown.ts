@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import { writePlan } from '../aws/plan-folder.ts';
 import type { Config } from '../core/config/config.ts';
 import { probeConcurrencyOf } from '../core/config/shard-schedule.ts';
+import { DIAGNOSING } from '../core/cost/stack-shape.ts';
 import type { MetricName } from '../core/metrics/metric.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { alarmRule } from './alarm-rule.ts';
@@ -235,8 +236,10 @@ export class Whydown extends Construct {
     const source = { batchSize: 1, reportBatchItemFailures: true };
     const probing = probeConcurrencyOf(this.#config);
     probe.addEventSource(new SqsEventSource(queues.probe.queue, { ...source, maxConcurrency: probing }));
-    // CloudWatch Logs allows 5 to 25 reads a second in a region, and each diagnosis takes half of them.
-    diagnose.addEventSource(new SqsEventSource(queues.diagnose.queue, { ...source, maxConcurrency: 2 }));
+    // CloudWatch Logs allows 5 to 25 reads a second in a region, and two functions take a quarter of them each.
+    const { functions: maxConcurrency, perCall: batchSize } = DIAGNOSING;
+    const diagnosing = { ...source, batchSize, maxConcurrency };
+    diagnose.addEventSource(new SqsEventSource(queues.diagnose.queue, diagnosing));
     const notifying = { ...source, batchSize: 5, maxConcurrency: 5 };
     notify.addEventSource(new SqsEventSource(queues.notify.queue, notifying));
     for (const each of [probe, diagnose, notify])

@@ -58,7 +58,9 @@ export const monitorCheck = async (
   const answered = await answersOf(check, { tick, alreadyDown: wasDown }, ports);
   const results = answered.some(isOurFault) ? answered.filter((each) => !isOurFault(each)) : answered;
   const silent = check.locations.filter((location) => !results.some((each) => each.location === location));
-  const change = await commit(check, tickOf(check, tick, results, ports), known, ports);
+  const seen = tickOf(check, tick, results, ports);
+  const judged = transition(known, seen, check.alert, ports.clock.now());
+  const change = judged && (await commit(check, seen, { known, judged }, ports));
   return {
     check,
     results: answered,
@@ -69,25 +71,25 @@ export const monitorCheck = async (
   };
 };
 
-/** What the locations of a check say; whoever cannot answer is silent. Most checks have one, for which this costs next to nothing. */
+/** What the locations of a check say; whoever cannot answer is silent. */
 const answersOf = async (
   check: Check,
   run: Omit<ProbeRun, 'location'>,
   { probe }: MonitorPorts,
 ): Promise<readonly ProbeResult[]> => {
-  const ask = async (location: string): Promise<ProbeResult | undefined> => {
+  const answers: ProbeResult[] = [];
+  const ask = async (location: string): Promise<void> => {
     try {
-      return await probe(check, { ...run, location });
+      const answer = await probe(check, { ...run, location });
+      if (answer) answers.push(answer);
     } catch {
-      return undefined;
+      // Silent.
     }
   };
-  const [only, ...others] = check.locations;
-  const said =
-    only !== undefined && others.length === 0
-      ? [await ask(only)]
-      : await Promise.all(check.locations.map(ask));
-  return said.filter((each) => each !== undefined);
+  // Nearly all checks have one, and each promise counts in a fleet.
+  if (check.locations.length === 1) await ask(check.locations[0] as string);
+  else await Promise.all(check.locations.map(ask));
+  return answers;
 };
 
 /** Whether the prober could not probe: that says nothing of the target, so it does not vote. */
@@ -117,13 +119,13 @@ const missed = (timestamp: EpochMs, silent: readonly string[]): readonly MetricD
 const commit = async (
   check: Check,
   tick: Tick,
-  known: CheckState | undefined,
+  first: { readonly known: CheckState | undefined; readonly judged: StateChange },
   ports: MonitorPorts,
 ): Promise<StateChange | undefined> => {
-  let state = known;
+  let state = first.known;
+  let judged: StateChange | undefined = first.judged;
   for (let tries = 0; tries < COMMIT_TRIES; tries++) {
     const now = ports.clock.now();
-    const judged = transition(state, tick, check.alert, now);
     if (!judged) return undefined;
     const change = await enterStorm(judged, check, now, ports.store);
     if ((await ports.store.commit(change)) === 'committed') {
@@ -131,6 +133,7 @@ const commit = async (
       return change;
     }
     state = await ports.store.state(check.name);
+    judged = transition(state, tick, check.alert, ports.clock.now());
   }
   throw new Error(`state of check ${check.name} was changed by others ${COMMIT_TRIES} times in a row`);
 };

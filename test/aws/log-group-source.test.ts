@@ -12,6 +12,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { logGroupSource } from '../../lib/aws/logs/log-group-source.ts';
 import { paceFor } from '../../lib/aws/logs/pace.ts';
+import { sharedReads } from '../../lib/aws/logs/shared-reads.ts';
 import type { LogQuery } from '../../lib/core/ports.ts';
 import { fakeClock } from '../support/probe-check.ts';
 
@@ -29,9 +30,8 @@ const query = (overrides: Partial<LogQuery> = {}): LogQuery => ({
 
 const read = (overrides: Partial<LogQuery> = {}, clock = fakeClock()) => {
   const client = new CloudWatchLogsClient({ region: 'us-east-1' });
-  return logGroupSource('/shop/app', { client, clock, pace: paceFor('us-east-1', clock) }).read(
-    query(overrides),
-  );
+  const reader = { client, clock, pace: paceFor('us-east-1', clock), reads: sharedReads(clock) };
+  return logGroupSource('/shop/app', reader).read(query(overrides));
 };
 
 const event = (eventId: string, timestamp: number, message = eventId, logStreamName = 's') => ({
@@ -60,8 +60,9 @@ describe('a log group', () => {
     expect(inputs.map(({ nextToken }) => nextToken)).toEqual([undefined, 't', 'u']);
     expect(inputs[0]).toMatchObject({
       logGroupName: '/shop/app',
-      startTime: 1_000,
-      endTime: 61_000,
+      // What is old is read in whole minutes.
+      startTime: 0,
+      endTime: 120_000,
       startFromHead: false,
     });
   });
@@ -149,14 +150,19 @@ describe('a group of the Infrequent Access class', () => {
 
 describe('the pace', () => {
   it.each([
-    { region: 'us-east-1', spacingMs: 80 },
-    { region: 'eu-central-1', spacingMs: 400 },
-    { region: 'eu-west-3', spacingMs: 200 },
-  ])('leaves half of the calls of $region to others: one in $spacingMs ms', async ({ region, spacingMs }) => {
-    const clock = fakeClock();
-    const pace = paceFor(region, clock);
-    const { signal } = new AbortController();
-    for (let call = 0; call < 4; call++) await pace(signal);
-    expect(clock.slept).toEqual([spacingMs, spacingMs, spacingMs]);
-  });
+    { region: 'us-east-1', atOnce: 6, spacingMs: 160 },
+    { region: 'eu-central-1', atOnce: 1, spacingMs: 800 },
+    { region: 'eu-west-3', atOnce: 2, spacingMs: 400 },
+  ])(
+    'leaves half of the calls of $region to others, and half of ours to the other function: one in $spacingMs ms',
+    async ({ region, atOnce, spacingMs }) => {
+      const clock = fakeClock();
+      const pace = paceFor(region, clock);
+      const { signal } = new AbortController();
+      for (let call = 0; call < atOnce; call++) await pace(signal);
+      expect(clock.slept).toEqual([]);
+      for (let call = 0; call < 3; call++) await pace(signal);
+      expect(clock.slept.map((ms) => Math.round(ms))).toEqual([spacingMs, spacingMs, spacingMs]);
+    },
+  );
 });

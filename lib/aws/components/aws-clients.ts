@@ -4,6 +4,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Clock } from '../../core/ports.ts';
 import { becomeRole, type RoleCredentials } from '../become-role.ts';
 import { evenPace, paceFor, type Pace } from '../logs/pace.ts';
+import { sharedReads, type SharedReads } from '../logs/shared-reads.ts';
 
 /** What a client is made with. */
 export interface ClientConfig {
@@ -20,6 +21,8 @@ export interface AwsClients {
   of<Client>(make: new (config: ClientConfig) => Client): Client;
   /** Shared by all that read logs there. */
   readonly pace: Pace;
+  /** Shared by the same. */
+  readonly reads: SharedReads;
   /** Shared by all that look events of CloudTrail up there. */
   readonly trailPace: Pace;
 }
@@ -33,8 +36,8 @@ export interface Elsewhere {
 /** Finds the clients for a place; made once each. */
 export type ClientsFor = (place: Elsewhere) => AwsClients;
 
-/** LookupEvents may be called twice a second in an account and region; half of it is ours. */
-const TRAIL_SPACING_MS = 1000;
+/** LookupEvents may be called twice a second in an account and region; half of it is ours, and two functions share that. */
+const TRAIL_SPACING_MS = 2000;
 
 /** Makes clients for the home region, other regions, and other accounts. */
 export const awsClients = (home: string, clock: Clock): ClientsFor => {
@@ -61,6 +64,7 @@ const makeClients = (region: string, role: string | undefined, clock: Clock): Aw
     logs: of(CloudWatchLogsClient),
     of,
     pace: paceFor(region, clock),
+    reads: sharedReads(clock),
     trailPace: evenPace(TRAIL_SPACING_MS, clock),
   };
 };

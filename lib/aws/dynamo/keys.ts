@@ -27,11 +27,11 @@ export const TABLE_INDEX = { due: 'due', status: 'status' } as const;
 export const OWED = 'owed';
 
 /** Incidents are spread over as many keys in the indexes, since a storm writes thousands of them at once. */
-const INDEX_PARTITIONS = 16;
+const INDEX_PARTITIONS = 32;
 
 const indexKey = (word: string, partition: number): string => `${word}#${partition.toString(16)}`;
 
-/** Where an incident stands in an index: the word, and a digit of its id's hash. */
+/** Where an incident stands in an index: the word, and the first digits of its id's hash. */
 export const indexKeyOf = (word: string, incidentId: string): string =>
   indexKey(word, Math.floor(hashOf(incidentId) * INDEX_PARTITIONS));
 

@@ -13,12 +13,15 @@ import type { Clock, LogQuery, LogRead, LogSource } from '../../core/ports.ts';
 import { filterEvents, type FoundEvents } from './filter-events.ts';
 import type { Pace } from './pace.ts';
 import { queryEvents } from './query-events.ts';
+import type { SharedReads } from './shared-reads.ts';
 
 /** What a log group is read with. */
 export interface LogGroupReader {
   readonly client: CloudWatchLogsClient;
   readonly clock: Clock;
   readonly pace: Pace;
+  /** Who reads what others have just read need not call. */
+  readonly reads: SharedReads;
 }
 
 /** The events of one log group; whatever cannot be read is a gap that says what to do. */
@@ -35,7 +38,9 @@ export const logGroupSource = (group: string, reader: LogGroupReader): LogSource
 });
 
 const find = async (group: string, query: LogQuery, reader: LogGroupReader): Promise<FoundEvents> => {
-  const ids = query.ids.length > 0 ? query.ids : [undefined];
+  if (query.ids.length === 0)
+    return reader.reads(group, query, (stretch) => findOne(group, stretch, reader, undefined));
+  const { ids } = query;
   const found = await Promise.all(ids.map((id) => findOne(group, query, reader, id)));
   return { events: found.flatMap(({ events }) => events), cut: found.some(({ cut }) => cut) };
 };

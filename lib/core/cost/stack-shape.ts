@@ -17,6 +17,9 @@ export const WORK_QUEUES = 3;
 
 export const DASHBOARDS = 1;
 
+/** How many diagnose functions run at once, and how many incidents each call works off; the smallest number of functions is 2. */
+export const DIAGNOSING = { functions: 2, perCall: 10 } as const;
+
 /**
  * Alarms about ourselves: a missed probe per location, two dead-letter queues, errors of four functions and of the one that
  * takes heartbeats, silence of two.

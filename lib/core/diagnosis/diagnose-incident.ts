@@ -4,6 +4,7 @@ import type { FailingAttempt, Incident } from '../incident/incident.ts';
 import type { LogFormat } from '../logs/format.ts';
 import type { Clock, ComponentResolver, StateStore } from '../ports.ts';
 import type { EpochMs, Milliseconds } from '../time.ts';
+import type { InTurn } from './by-urgency.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis, Gap } from './diagnosis.ts';
 import { findSources, gather, type Sources } from './gather.ts';
@@ -20,6 +21,10 @@ export interface DiagnosePorts {
   readonly signal: AbortSignal;
   /** From so many incidents with one fingerprint on, a review is asked for. @default 3 */
   readonly reviewFrom?: number;
+  /** Where many are diagnosed at once, a look waits for its turn. @default at once */
+  readonly inTurn?: InTurn;
+  /** A diagnosis that begins so late has many others behind it: it reads logs, and no changes or trends. @default Infinity */
+  readonly shallowAfterMs?: Milliseconds;
 }
 
 /** Logs arrive seconds after they were written (CloudWatch); between two looks, in ms. */
@@ -47,7 +52,9 @@ export const diagnoseIncident = async (
 ): Promise<Diagnosis> => {
   const attempt = incident.failing.at(-1);
   if (!attempt) return nothingToExplain('the incident holds no failing attempt');
-  const sources = await findSources(check?.components ?? [], ports.resolver);
+  const found = await findSources(check?.components ?? [], ports.resolver);
+  const lateMs = latenessOf(incident, ports.clock.now());
+  const sources = lateMs >= (ports.shallowAfterMs ?? Infinity) ? logsAlone(found, lateMs) : found;
   const known = check
     ? sources
     : withGap(sources, { missing: `check ${incident.checkName} left the config` });
@@ -75,16 +82,40 @@ const lookUntilSettled = async (
   return last;
 };
 
-const lookOnce = async (
+const atOnce: InTurn = (_incident, work) => work();
+
+const lookOnce = (
   attempt: FailingAttempt,
   sources: Sources,
-  { signal, formats, rules, incident }: DiagnosePorts & { readonly incident: Incident },
+  { signal, formats, rules, incident, inTurn = atOnce }: DiagnosePorts & { readonly incident: Incident },
 ): Promise<Look> => {
   const { lastGoodAt, failing } = incident;
   const times = { lastGoodAt, firstFailedAt: failing[0]?.startedAt };
-  const evidence = await gather(attempt, sources, { signal, ...times });
-  return { diagnosis: diagnose(evidence, { formats, rules }), changes: evidence.changes };
+  return inTurn(incident, async () => {
+    const evidence = await gather(attempt, sources, { signal, ...times });
+    return { diagnosis: diagnose(evidence, { formats, rules }), changes: evidence.changes };
+  });
 };
+
+/** How long ago the diagnosis was due: longer than a moment when many wait for theirs. */
+const latenessOf = ({ steps }: Incident, now: EpochMs): Milliseconds =>
+  Math.max(
+    0,
+    ...steps.flatMap(({ kind, status, dueAt }) =>
+      kind === 'diagnose' && status === 'pending' ? [now - dueAt] : [],
+    ),
+  );
+
+/** What explains a failure besides its logs is asked of APIs that the whole account shares, a few calls a second. */
+const logsAlone = (sources: Sources, lateMs: Milliseconds): Sources =>
+  sources.changes.length === 0
+    ? sources
+    : withGap(
+        { ...sources, changes: [] },
+        {
+          missing: `changes and trends: the diagnosis began ${Math.round(lateMs / 60_000)} minutes late, when many others waited`,
+        },
+      );
 
 /** A cause found by the request's id will not change; one found by time may, and an effect hides one, while lines arrive. */
 const isSettled = (

@@ -8,7 +8,7 @@ import { CAUSE_RULES } from '../../support/cause-rules.ts';
 import { eventsOf } from '../../support/evidence.ts';
 import { failingAttempt } from '../../support/failing-attempt.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { incident } from '../../support/incident.ts';
+import { incident, step } from '../../support/incident.ts';
 import { LOG_FORMATS } from '../../support/log-formats.ts';
 
 const AT = Date.parse('2026-11-22T10:02:36.000Z');
@@ -36,6 +36,9 @@ interface World {
   readonly age?: number;
   readonly isGone?: boolean;
   readonly lagMs?: number;
+  /** When the diagnosis was due. */
+  readonly dueAt?: number;
+  readonly shallowAfterMs?: number;
 }
 
 const ask = async ({
@@ -45,6 +48,8 @@ const ask = async ({
   age = 100,
   isGone = false,
   lagMs,
+  dueAt = AT,
+  shallowAfterMs,
 }: World) => {
   const clock = new FakeClock(AT + age);
   const queries: LogQuery[] = [];
@@ -73,8 +78,10 @@ const ask = async ({
     formats: LOG_FORMATS,
     rules: CAUSE_RULES,
     signal: new AbortController().signal,
+    ...(shallowAfterMs !== undefined && { shallowAfterMs }),
   };
-  const diagnosis = await diagnoseIncident(opened, isGone ? undefined : check, ports);
+  const due = { ...opened, steps: [step({ dueAt })] };
+  const diagnosis = await diagnoseIncident(due, isGone ? undefined : check, ports);
   return { diagnosis, slept: clock.slept, queries, counted };
 };
 
@@ -173,6 +180,28 @@ describe('diagnoseIncident', () => {
       .map(({ missing }) => missing)
       .filter((missing) => missing.includes('throttled'));
     expect(gaps).toEqual(['changes of shop: throttled']);
+  });
+
+  it('that begins long after it was due, behind many others, reads the logs and asks for no changes', async () => {
+    const asked: string[] = [];
+    const source = {
+      changes: async () => (asked.push('changes'), []),
+      trends: async () => (asked.push('trends'), []),
+    };
+    const world = {
+      read: inWindow(eventsOf(CAUSE(ID))),
+      resolver: { changes: () => Promise.resolve([source]) },
+      shallowAfterMs: 180_000,
+    };
+    const early = await ask({ ...world, dueAt: AT - 100_000 });
+    expect(early.diagnosis.cause?.id).toBe('datastore.auth');
+    expect(asked.toSorted()).toEqual(['changes', 'trends']);
+    const late = await ask({ ...world, dueAt: AT - 300_000 });
+    expect(late.diagnosis.cause?.id).toBe('datastore.auth');
+    expect(asked).toHaveLength(2);
+    expect(late.diagnosis.gaps.map(({ missing }) => missing)).toContain(
+      'changes and trends: the diagnosis began 5 minutes late, when many others waited',
+    );
   });
 
   it('knows a log that two components name once', async () => {
