@@ -1,0 +1,3 @@
+<p>${name} agrees.</p>
+<#if signed>
+<p>Signed.</p>
