@@ -8,10 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { build } from 'esbuild';
-
 import { ENVIRONMENT } from '../lib/aws/environment.ts';
 import { PLAN_FOLDER, writePlan } from '../lib/aws/plan-folder.ts';
+import { bundle } from '../lib/constructs/bundle/bundle.ts';
 import { fleetConfig } from './sim/fleet.ts';
 
 const { values } = parseArgs({
@@ -83,19 +82,7 @@ try {
         target: { ...(check.target as object), url: `${values.scheme}://127.0.0.1:${port}/${check.name}` },
       })),
     });
-    await build({
-      entryPoints: [join(ROOT, 'lambdas/probe/handler.ts')],
-      outfile: join(folder, 'index.mjs'),
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      },
-    });
+    await bundle({ entry: join(ROOT, 'lambdas/probe/handler.ts'), folder });
     writeFileSync(join(folder, 'call.mjs'), CALLER());
     const env = {
       PATH: process.env['PATH'],
@@ -141,7 +128,7 @@ function limited(quotaMb: string | undefined): string {
 /** Calls the handler as Lambda does, and says what each call took. */
 function CALLER(): string {
   return `
-import { handler } from './index.mjs';
+import { handler } from './index.js';
 const calls = Number(process.argv[2]);
 // Each call comes in time for its tick, whatever the clock on the wall says.
 const now = Date.now;

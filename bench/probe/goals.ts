@@ -2,7 +2,7 @@ import { ratioOf, valueOf, type Rounds, type Spread } from './rounds.ts';
 
 /** The rounds of every suite that was run. */
 export type Suites = Readonly<
-  Partial<Record<'http' | 'https' | 'timing' | 'memory' | 'names' | 'cold', Rounds>>
+  Partial<Record<'http' | 'https' | 'timing' | 'memory' | 'names' | 'cold' | 'minute', Rounds>>
 >;
 
 /** What the product is held to, and what it came to. */
@@ -30,6 +30,7 @@ export const goalsOf = (suites: Suites): readonly Goal[] => [
       ]
     : []),
   ...coldGoals(suites.cold),
+  ...minuteGoals(suites.minute),
 ];
 
 const atMost = (name: string, measured: Spread | undefined, limit: number, unit: string): Goal => ({
@@ -124,6 +125,19 @@ const memoryGoals = (memory: Rounds | undefined): readonly Goal[] => {
       'x',
     ),
   ];
+};
+
+const minuteGoals = (minute: Rounds | undefined): readonly Goal[] => {
+  if (!minute) return [];
+  const to = 'a function of undici, CloudWatch and DynamoDB SDK, zod';
+  return (
+    [
+      ['from a cold start to the first probe', 'firstProbeMs'],
+      ['from a cold start to the end of a healthy minute', 'doneMs'],
+    ] as const
+  ).map(([name, key]) =>
+    atMost(`${name}, vs ${to}`, ratioOf(minute, { key, of: 'whydown probe function', to }), 1, 'x'),
+  );
 };
 
 const coldGoals = (cold: Rounds | undefined): readonly Goal[] => {

@@ -42,6 +42,7 @@ export const report = (suites: Suites): string =>
     ...section('Memory', suites.memory, MEMORY_COLUMNS),
     ...section('Names', suites.names, NAME_COLUMNS),
     ...section('Cold import', suites.cold, COLD_COLUMNS),
+    ...section('The first minute after a cold start', suites.minute, MINUTE_COLUMNS),
   ].join('\n');
 
 const verdict = (met: boolean | undefined): string =>
@@ -85,7 +86,16 @@ const COLD_COLUMNS: Columns = [
   ['import ms', 'importMs'],
   ['CPU ms', 'cpuMs'],
   ['RSS MB', 'rssMb'],
-  ['bundle kB', 'sizeKb'],
+  ['kB read', 'readKb'],
+];
+
+const MINUTE_COLUMNS: Columns = [
+  ['import ms', 'importMs'],
+  ['first probe ms', 'firstProbeMs'],
+  ['done ms', 'doneMs'],
+  ['CPU ms', 'cpuMs'],
+  ['RSS MB', 'rssMb'],
+  ['kB read', 'readKb'],
 ];
 
 const section = (

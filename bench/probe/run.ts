@@ -15,6 +15,7 @@ import type { Rounds } from './rounds.ts';
 import { measureCold } from './suites/cold.ts';
 import { measureCpu } from './suites/cpu.ts';
 import { measureMemory } from './suites/memory.ts';
+import { measureMinute } from './suites/minute.ts';
 import { measureNames } from './suites/names.ts';
 import { measureTiming } from './suites/timing.ts';
 import { startTimedTarget } from './timed-target.ts';
@@ -39,6 +40,7 @@ const SUITES: Readonly<Record<keyof Suites, (bench: Bench) => Promise<Rounds>>> 
   memory: measureMemory,
   names: measureNames,
   cold: measureCold,
+  minute: measureMinute,
 };
 
 const started = performance.now();
