@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
 import * as v from 'valibot';
@@ -11,12 +10,13 @@ import type { Observation } from '../core/probe/observation.ts';
 import { connectTo } from './transport/connect-to.ts';
 import { peerName } from './transport/dial.ts';
 import { eachAddress } from './transport/each-address.ts';
-import { callUnary, type UnaryReply } from './transport/grpc/call-unary.ts';
+import type { UnaryCall, UnaryReply } from './transport/grpc/call-unary.ts';
 import {
   decodeHealthResponse,
   encodeHealthRequest,
   statusCodeName,
 } from './transport/grpc/health-message.ts';
+import { loadUnary } from './transport/grpc/load-unary.ts';
 import { hostPortEntries } from './transport/host-port-entries.ts';
 import { answeredIds } from './transport/http/answered-ids.ts';
 import { fillValues } from './transport/http/fill-texts.ts';
@@ -59,8 +59,9 @@ export const grpc = defineProber({
 
 type Target = v.InferOutput<v.StrictObjectSchema<typeof entries, undefined>> & { readonly address?: string };
 
-const probeOne = (target: Target, context: AttemptContext): Promise<Observation> =>
-  observe(context, async (trace) => {
+const probeOne = async (target: Target, context: AttemptContext): Promise<Observation> => {
+  const { callUnary } = await loadUnary();
+  return observe(context, async (trace) => {
     const { host, tls: choice, service } = target;
     const tls = choice
       ? await secureOptions(host, ['h2'], { settings: settingsOf(choice), fill: context.fill })
@@ -72,21 +73,21 @@ const probeOne = (target: Target, context: AttemptContext): Promise<Observation>
       socket.value.destroy();
       return failed(NO_HTTP2);
     }
-    const reply = await askHealth(socket.value, target, trace);
+    const reply = await callUnary(socket.value, await healthCall(target, trace), trace);
     if (!reply.ok) return reply;
     trace.see({ headers: reply.value.headers, answeredIds: answeredIds(reply.value.headers) });
     const serving = servingStatus(reply.value, service);
     if (serving.ok) trace.see({ values: { serving: serving.value } });
     return serving;
   });
+};
 
-const askHealth = async (
-  socket: Socket,
+const healthCall = async (
   { host, port, tls, service, metadata }: Target,
   trace: Trace,
-): Promise<Outcome<UnaryReply>> => {
+): Promise<UnaryCall> => {
   const { fill, id } = trace.context;
-  const call = {
+  return {
     authority: peerName({ address: host, port }),
     secure: tls !== false,
     path: '/grpc.health.v1.Health/Check',
@@ -95,10 +96,9 @@ const askHealth = async (
       ['traceparent', id.traceparent],
       ['x-amzn-trace-id', id.amznTraceId],
       ...(await fillValues(metadata, fill)),
-    ] as const,
+    ],
     message: encodeHealthRequest(service),
   };
-  return callUnary(socket, call, trace);
 };
 
 const NO_HTTP2: Failure = {
