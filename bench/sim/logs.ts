@@ -1,3 +1,6 @@
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+
+import type { PutMetrics } from '../../lib/aws/cloudwatch-metrics.ts';
 import { LOG_LINE_OVERHEAD } from '../../lib/core/cost/model.ts';
 
 /** What CloudWatch was sent. */
@@ -11,12 +14,6 @@ export interface LogUse {
   missedCounted: number;
   /** Series of checks and of groups. */
   readonly series: Set<string>;
-}
-
-interface Datum {
-  readonly MetricName: string;
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
-  readonly Counts: readonly number[];
 }
 
 interface Embedded {
@@ -41,19 +38,16 @@ export const simLogs = () => {
     missedCounted: 0,
     series: new Set(),
   };
-  const put = ({ MetricName: name, Dimensions: dimensions, Counts: counts }: Datum): void => {
+  const put = ({ MetricName: name, Dimensions: dimensions = [], Counts: counts = [] }: MetricDatum): void => {
     use.series.add(`${name} ${dimensions.map(({ Value }) => Value).join()}`);
     if (name === 'MissedProbes') use.missedCounted += counts.reduce((sum, count) => sum + count, 0);
   };
   return {
     use,
-    cloudwatch: {
-      send: async (command: { readonly input: { readonly MetricData: readonly Datum[] } }) => {
-        use.putMetricData += 1;
-        for (const datum of command.input.MetricData) put(datum);
-        return {};
-      },
-    } as unknown,
+    putMetrics: async ({ MetricData: data = [] }: Parameters<PutMetrics>[0]): Promise<void> => {
+      use.putMetricData += 1;
+      for (const datum of data) put(datum);
+    },
     metricLine: (line: string): void => {
       use.metricBytes += line.length + LOG_LINE_OVERHEAD;
       const said = JSON.parse(line) as Embedded;

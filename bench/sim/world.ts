@@ -1,4 +1,3 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 
 import { cloudWatchMetrics } from '../../lib/aws/cloudwatch-metrics.ts';
@@ -126,7 +125,7 @@ export const simWorld = (options: WorldOptions) => {
     monitor: { store, clock, queue: steps, bus },
     probeHere: simProbing(environment, targets),
     askLocation,
-    metrics: cloudWatchMetrics(logs.cloudwatch as CloudWatchClient, logs.metricLine),
+    metrics: cloudWatchMetrics(logs.putMetrics, logs.metricLine),
     cpuShare: coreShare(FUNCTION_MEMORY_MB.probe),
     countedTogether: 'fleet',
     results: watchedBy(

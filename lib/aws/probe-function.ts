@@ -1,6 +1,3 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-
 import { controlTargetsAt } from '../core/config/config.ts';
 import type { SecretUser } from '../core/doctor/examine-secrets.ts';
 import type { BeatStore, SecretSource } from '../core/ports.ts';
@@ -14,19 +11,22 @@ import { systemRandomness } from '../system/randomness.ts';
 import { cloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { answerSecrets } from './doctor/answer-secrets.ts';
 import { orDoctor } from './doctor/doctor-call.ts';
-import { dynamoBeats } from './dynamo/beats.ts';
-import { dynamoStore } from './dynamo/store.ts';
+import { queryPages } from './dynamo/query-pages.ts';
+import { readStates } from './dynamo/read-states.ts';
 import { ENVIRONMENT, setting } from './environment.ts';
 import { logLine } from './function-log.ts';
 import { probeHere } from './home-prober.ts';
 import {
+  lazyBeats,
   lazyBus,
   lazyCredentials,
   lazyLocations,
   lazyProbeQueue,
   lazySecrets,
   lazyStepQueue,
+  lazyStore,
 } from './lazy-ports.ts';
+import { minuteCalls } from './minute-calls.ts';
 import { ownNetwork } from './own-network.ts';
 import type { PlanFolder } from './plan-folder.ts';
 import { enqueueProbes, probeMessageOf } from './probe-queue.ts';
@@ -38,19 +38,20 @@ import { eachMessage } from './sqs-batch.ts';
 /** Puts the probe function together; clients live as long as its environment. */
 export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Promise<Prober>) => {
   const secrets = lazySecrets();
-  const table = { client: new DynamoDBClient({}), name: setting('table') };
+  const calls = minuteCalls({ env: process.env, clock: systemClock, randomness: systemRandomness });
+  const table = setting('table');
   const send = lazyProbeQueue();
   const ports: ShardPorts & SlowLanePorts = {
     plan,
     loadProber,
     monitor: {
-      store: dynamoStore(table),
+      store: lazyStore(readStates((input) => queryPages(calls.query, { TableName: table, ...input }))),
       clock: systemClock,
       queue: lazyStepQueue(),
       bus: lazyBus(),
     },
-    ...probingWith({ plan, loadProber, secrets, beats: dynamoBeats(table) }),
-    metrics: cloudWatchMetrics(new CloudWatchClient({}), logLine),
+    ...probingWith({ plan, loadProber, secrets, beats: lazyBeats() }),
+    metrics: cloudWatchMetrics(calls.putMetrics, logLine),
     results: resultLog(async () => (await plan.settings()).results, logLine),
     // Lambda says how much memory it gives, and the core goes with it.
     cpuShare: coreShare(Number(process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'] ?? FUNCTION_MEMORY_MB.probe)),

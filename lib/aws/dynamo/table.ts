@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 
 import type { Item } from './items.ts';
+import { queryPages } from './query-pages.ts';
 
 /** A table and the client that reaches it. */
 export interface Table {
@@ -26,21 +27,11 @@ export const getItem = async ({ client, name }: Table, key: Item): Promise<Item 
   (await client.send(new GetItemCommand({ TableName: name, Key: key, ConsistentRead: true }))).Item;
 
 /** All pages of a query, or as many as hold `Limit` items. */
-export const queryItems = async (
+export const queryItems = (
   { client, name }: Table,
   input: Omit<QueryCommandInput, 'TableName'>,
-): Promise<readonly Item[]> => {
-  const items: Item[] = [];
-  let next: Item | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({ TableName: name, ...input, ...(next && { ExclusiveStartKey: next }) }),
-    );
-    items.push(...(page.Items ?? []));
-    next = page.LastEvaluatedKey;
-  } while (next && (input.Limit === undefined || items.length < input.Limit));
-  return items;
-};
+): Promise<readonly Item[]> =>
+  queryPages((each) => client.send(new QueryCommand(each)), { TableName: name, ...input });
 
 /** Strong reads of many keys; what a throttled table leaves over is asked for again. */
 export const getItems = async ({ client, name }: Table, keys: readonly Item[]): Promise<readonly Item[]> => {
