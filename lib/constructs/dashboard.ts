@@ -10,6 +10,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
+import type { Check } from '../core/check.ts';
 import type { Config } from '../core/config/config.ts';
 import { fleetRows } from './fleet-rows.ts';
 import { ownRow } from './own-row.ts';
@@ -17,8 +18,8 @@ import { ownRow } from './own-row.ts';
 /** What a dashboard shows besides the checks' metrics. */
 export interface DashboardOptions {
   readonly config: Pick<Config, 'checks' | 'locations'>;
-  /** Whether groups of checks send metrics. */
-  readonly hasGroupMetrics: boolean;
+  /** The checks whose groups send metrics for them. */
+  readonly together: readonly Check[];
   readonly incidents: IWidget;
   readonly checkAlarms: readonly IAlarm[];
   readonly ownAlarms: readonly IAlarm[];

@@ -13,6 +13,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 import { writePlan } from '../aws/plan-folder.ts';
+import type { Check } from '../core/check.ts';
 import type { Config } from '../core/config/config.ts';
 import { probeConcurrencyOf } from '../core/config/shard-schedule.ts';
 import { DIAGNOSING } from '../core/cost/stack-shape.ts';
@@ -206,9 +207,11 @@ export class Whydown extends Construct {
     });
   }
 
-  get #hasGroupMetrics(): boolean {
+  /** The checks whose groups send metrics for them. */
+  get #together(): readonly Check[] {
+    const { checks } = this.#config;
     const { perGroup } = alarmKinds(this.#config, this.#settings);
-    return perGroup === 'all' || this.#config.checks.some(({ metrics }) => metrics === 'fleet');
+    return perGroup === 'all' ? checks : checks.filter(({ metrics }) => metrics === 'fleet');
   }
 
   /** Made when it is needed first. */
@@ -271,7 +274,7 @@ export class Whydown extends Construct {
   #dashboard(queues: Queues): Dashboard {
     return dashboard(this, 'Dashboard', {
       config: this.#config,
-      hasGroupMetrics: this.#hasGroupMetrics,
+      together: this.#together,
       incidents: this.incidentWidget(),
       checkAlarms: shownAlarms(this.#alarms),
       ownAlarms: this.ownAlarms,
