@@ -17,6 +17,9 @@ export interface Deployment {
   readonly alarms: string;
 }
 
+/** The path of the construct that made it, without what a logical id has no room for: `Probes`. */
+export const constructOf = (stack: string, { alarms }: Deployment): string => alarms.slice(stack.length + 1);
+
 /** The deployment in the value of an output; undefined when it is another's output. */
 export const deploymentIn = (value: string): Deployment | undefined => {
   try {

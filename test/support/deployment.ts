@@ -25,4 +25,9 @@ export const deployment: Deployment = {
 };
 
 /** That stack, seen at a moment. */
-export const site = (now = 0): Site => ({ stack: 'Shop', deployment, clock: new FakeClock(now) });
+export const site = (now = 0): Site => ({
+  stack: 'Shop',
+  deployment,
+  siblings: [],
+  clock: new FakeClock(now),
+});

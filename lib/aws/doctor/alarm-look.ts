@@ -4,6 +4,7 @@ import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-
 import { findingsOf, type Finding } from '../../core/doctor/finding.ts';
 import { someNames } from '../../core/doctor/some-names.ts';
 import { METRIC_NAMESPACE } from '../../core/metrics/namespace.ts';
+import type { Deployment } from '../deployment.ts';
 import type { Look } from './look.ts';
 
 const alarms = findingsOf('alarms');
@@ -12,9 +13,9 @@ const alarms = findingsOf('alarms');
 export const alarmLook: Look = {
   area: 'alarms',
   actions: 'cloudformation:ListStackResources and cloudwatch:DescribeAlarms',
-  look: async ({ stack, deployment }) => {
+  look: async ({ stack, deployment, siblings }) => {
     const made = await alarmNames(new CloudFormationClient({}), stack);
-    const ours = made.filter((name) => name.startsWith(deployment.alarms));
+    const ours = made.filter((name) => isOf(name, deployment, siblings));
     const found = await describe(new CloudWatchClient({}), ours);
     const missing = ours.filter((name) => !found.some((each) => each.AlarmName === name));
     const [checks, own] = [found.filter(isOfCheck), found.filter((each) => !isOfCheck(each))];
@@ -23,6 +24,11 @@ export const alarmLook: Look = {
     return [alarms.good(`all ${found.length} alarms are there and on, and none is in ALARM`)];
   },
 };
+
+/** A construct `Probes` may have a neighbour `ProbesOfTheShop`. */
+const isOf = (name: string, { alarms: own }: Deployment, siblings: readonly Deployment[]): boolean =>
+  name.startsWith(own) &&
+  !siblings.some(({ alarms: other }) => other.length > own.length && name.startsWith(other));
 
 /** In nested stacks too. */
 const alarmNames = async (client: CloudFormationClient, stack: string): Promise<readonly string[]> => {

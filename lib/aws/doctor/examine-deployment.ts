@@ -46,8 +46,8 @@ export const examineDeployment = async (
   return inOrder([
     ...looked.flat(),
     ...answers.flatMap((each) => (each.status === 'rejected' ? [silent(each.reason)] : [])),
-    ...planFindings(plans, config, site.stack),
-    ...(config ? undiagnosable(config.checks) : []),
+    ...planFindings(plans, config, site),
+    ...(config && isOf(plans, config) ? undiagnosable(config.checks) : []),
     ...secretsOf(probed, 'probe'),
     ...secretsOf(notified, 'notify'),
     ...componentFindings(components),
@@ -87,19 +87,27 @@ const silent = (error: unknown): Finding => {
 const planFindings = (
   plans: readonly PlanSummary[],
   config: Config | undefined,
-  stack: string,
+  { stack, siblings }: Site,
 ): readonly Finding[] => {
   const [first, ...others] = plans;
   if (!first) return [];
   if (others.some(({ hash }) => hash !== first.hash))
     return [plan.fault('the functions run with different plans', `deploy ${stack} again`)];
   if (!config) return [plan.good(`the functions run with plan ${first.hash}`)];
-  return first.hash === planHash(config)
-    ? [plan.good('what is deployed is the config of this folder')]
-    : [
-        plan.fault(
-          'what is deployed is not the config of this folder',
-          `npx cdk diff, then npx cdk deploy, with the same config (-c config=…) for the stack ${stack}`,
-        ),
-      ];
+  if (isOf(plans, config)) return [plan.good('what is deployed is the config of this folder')];
+  if (siblings.length > 0)
+    return [
+      plan.unseen(
+        'what is deployed is not the config of this folder, which may be that of another construct',
+        'look at one construct with its config: --construct … -c …',
+      ),
+    ];
+  return [
+    plan.fault(
+      'what is deployed is not the config of this folder',
+      `npx cdk diff, then npx cdk deploy, with the same config (-c config=…) for the stack ${stack}`,
+    ),
+  ];
 };
+
+const isOf = ([first]: readonly PlanSummary[], config: Config): boolean => first?.hash === planHash(config);

@@ -6,6 +6,8 @@ import type { Deployment } from '../deployment.ts';
 export interface Site {
   readonly stack: string;
   readonly deployment: Deployment;
+  /** The others in the same stack. */
+  readonly siblings: readonly Deployment[];
   readonly clock: Clock;
 }
 

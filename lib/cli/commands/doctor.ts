@@ -15,6 +15,7 @@ interface Options {
   readonly config?: string;
   readonly aws?: true;
   readonly stack?: string;
+  readonly construct?: string;
   readonly json?: true;
 }
 
@@ -35,9 +36,10 @@ export const doctorCommand: Register = (parent, io, done) => {
     .option('-c, --config <file>', `the config file (default: ${CONFIG_FILE})`)
     .option('--aws', 'look at the stack that is deployed, with your credentials')
     .option('--stack <name>', 'look at this stack')
+    .option('--construct <name>', 'of several in the stack, look at this one alone')
     .option('--json', 'print what was found as JSON')
     .action(async (options: Options) => {
-      const isOnAws = options.aws === true || options.stack !== undefined;
+      const isOnAws = options.aws === true || options.stack !== undefined || options.construct !== undefined;
       const { title, facts, findings } = await (isOnAws ? onAws(io, options) : onMachine(io, options));
       if (options.json) printJson(io, { ...facts, findings });
       else io.stdout.write(`${renderFindings(findings, title, paintFor(io)).join('\n')}\n`);
@@ -56,10 +58,8 @@ const onMachine = async (io: Io, { config: path = CONFIG_FILE }: Options): Promi
 };
 
 const onAws = async (io: Io, options: Options): Promise<Examined> => {
-  const [{ callerOf, findDeployments }, { examineDeployment }] = await Promise.all([
-    import('../../aws/doctor/find-deployments.ts'),
-    import('../../aws/doctor/examine-deployment.ts'),
-  ]);
+  const { callerOf, findDeployments, chosenOf } = await import('../../aws/doctor/find-deployments.ts');
+  const { examineDeployment } = await import('../../aws/doctor/examine-deployment.ts');
   const config = await deployedConfig(io, options);
   const caller = await callerOf().catch((error: unknown) => {
     throw new UsageError(noCredentials(error));
@@ -67,13 +67,21 @@ const onAws = async (io: Io, options: Options): Promise<Examined> => {
   const found = await findDeployments(options.stack).catch((error: unknown) => {
     throw new UsageError(`stack ${options.stack ?? ''}: ${messageOf(error)}`);
   });
-  const [one, ...others] = found;
-  if (!one) throw new UsageError(noDeployment(options.stack, caller));
-  if (others.length > 0) throw new UsageError(whichStack(found.map(({ stack }) => stack)));
-  const findings = await examineDeployment({ ...one, clock: systemClock }, config);
+  const [{ stack } = { stack: '' }] = found;
+  if (found.length === 0) throw new UsageError(noDeployment(options.stack, caller));
+  const stacks = [...new Set(found.map((each) => each.stack))];
+  if (stacks.length > 1)
+    throw new UsageError(`several stacks hold whydown: ${stacks.join(', ')}; say which one with --stack`);
+  const chosen = chosenOf(found, options.construct);
+  if (chosen.length === 0) throw new UsageError(noConstruct(options.construct, found));
+  const findings: Finding[] = [];
+  for (const { construct, ...site } of chosen) {
+    const own = await examineDeployment({ ...site, clock: systemClock }, config);
+    findings.push(...own.map((finding) => (chosen.length > 1 ? { ...finding, construct } : finding)));
+  }
   return {
-    title: `stack ${one.stack}, account ${caller.account}, ${caller.region}`,
-    facts: { stack: one.stack, ...caller },
+    title: `stack ${stack}, account ${caller.account}, ${caller.region}`,
+    facts: { stack, ...caller },
     findings,
   };
 };
@@ -100,7 +108,10 @@ const noDeployment = (
     ? `no stack with whydown in account ${account}, ${region}; deploy one (docs/reference/aws.md), or set AWS_REGION`
     : `stack ${stack} holds no whydown, or one that was deployed before the doctor was born: deploy it again`;
 
-const whichStack = (stacks: readonly string[]): string =>
-  new Set(stacks).size === 1
-    ? `stack ${stacks[0]} holds ${stacks.length} deployments of whydown; the doctor looks at stacks with one`
-    : `several stacks hold whydown: ${stacks.join(', ')}; say which one with --stack`;
+const noConstruct = (
+  wanted: string | undefined,
+  found: readonly { readonly construct: string }[],
+): string => {
+  const names = found.map(({ construct }) => construct);
+  return `no construct ${wanted} in the stack; there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
+};

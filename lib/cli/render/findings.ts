@@ -15,11 +15,20 @@ export const renderFindings = (
   paint.faint(title),
   '',
   ...findings.flatMap((finding, index) => {
-    const isNew = findings[index - 1]?.area !== finding.area;
-    return lines(finding, isNew ? finding.area : '', paint);
+    const before = findings[index - 1];
+    const isOther = before?.construct !== finding.construct;
+    const isNew = isOther || before?.area !== finding.area;
+    const heading =
+      isOther && finding.construct !== undefined ? headingOf(finding.construct, index, paint) : [];
+    return [...heading, ...lines(finding, isNew ? finding.area : '', paint)];
   }),
   '',
   summary(findings, paint),
+];
+
+const headingOf = (construct: string, index: number, paint: Paint): readonly string[] => [
+  ...(index > 0 ? [''] : []),
+  paint.strong(`construct ${forTerminal(construct)}`),
 ];
 
 const lines = ({ level, text, fix }: Finding, area: string, paint: Paint): readonly string[] => [

@@ -30,6 +30,8 @@ export interface Finding {
   readonly text: string;
   /** What to do about it: a command, a line of configuration, or a sentence. */
   readonly fix?: string;
+  /** Which of several deployments in one stack it is about. */
+  readonly construct?: string;
 }
 
 /** Makes the findings of one area. */

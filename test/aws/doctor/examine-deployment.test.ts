@@ -151,14 +151,14 @@ describe('deployments', () => {
         stack('Bare'),
       ],
     });
-    expect(await findDeployments(undefined)).toEqual([{ stack: 'Shop', deployment }]);
+    expect(await findDeployments(undefined)).toEqual([{ stack: 'Shop', construct: 'Probes', deployment }]);
   });
 
   it('are found in the stack that is named', async () => {
     cloudformation
       .on(DescribeStacksCommand, { StackName: 'Shop' })
       .resolves({ Stacks: [stack('Shop', JSON.stringify(deployment))] });
-    expect(await findDeployments('Shop')).toEqual([{ stack: 'Shop', deployment }]);
+    expect(await findDeployments('Shop')).toEqual([{ stack: 'Shop', construct: 'Probes', deployment }]);
   });
 
   it('are those of whose credentials they are', async () => {
