@@ -11,7 +11,8 @@ import { diagnosingWith } from './diagnosing.ts';
 import { isAlarmEvent, judgeAlarm } from './alarm-change.ts';
 import { awsComponentResolver } from './component-resolver.ts';
 import { awsClients } from './components/aws-clients.ts';
-import { orDoctor } from './doctor/doctor-call.ts';
+import { answerTraced } from './doctor/answer-traced.ts';
+import { orDoctor, type LogsAnswer, type TracedAnswer } from './doctor/doctor-call.ts';
 import { examineLogs } from './doctor/examine-logs.ts';
 import { dynamoStore } from './dynamo/store.ts';
 import { setting } from './environment.ts';
@@ -56,7 +57,11 @@ export const diagnoseFunction = (plan: PlanFolder, knowledge: Knowledge) => {
     await judgeAlarm(message, { ...ports, ...alarms, queue: steps, tagsOf: tagsWith(cloudwatch) });
   });
   const doctor = { plan, resolver, clock: systemClock, formats: knowledge.formats };
-  return orDoctor((call, signal) => examineLogs(call, doctor, signal), messages);
+  return orDoctor(
+    (asked, signal): Promise<LogsAnswer | TracedAnswer> =>
+      asked.find ? answerTraced(asked.find, doctor, signal) : examineLogs(asked, doctor, signal),
+    messages,
+  );
 };
 
 const tagsWith = (client: CloudWatchClient) => async (arn: string) => {

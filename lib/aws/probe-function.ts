@@ -9,6 +9,7 @@ import { keepSecrets } from '../core/probe/keep-secrets.ts';
 import { systemClock } from '../system/clock.ts';
 import { systemRandomness } from '../system/randomness.ts';
 import { cloudWatchMetrics } from './cloudwatch-metrics.ts';
+import type { SendingPorts } from './doctor/answer-sent.ts';
 import { answerSecrets } from './doctor/answer-secrets.ts';
 import { orDoctor } from './doctor/doctor-call.ts';
 import { queryPages } from './dynamo/query-pages.ts';
@@ -41,7 +42,7 @@ export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Pr
   const calls = minuteCalls({ env: process.env, clock: systemClock, randomness: systemRandomness });
   const table = setting('table');
   const send = lazyProbeQueue();
-  const ports: ShardPorts & SlowLanePorts = {
+  const ports: ShardPorts & SlowLanePorts & SendingPorts = {
     plan,
     loadProber,
     monitor: {
@@ -59,7 +60,10 @@ export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Pr
     enqueue: (parts, now) => enqueueProbes(send, parts, now),
   };
   return orDoctor(
-    async () => answerSecrets(await usersOf(plan), { plan, secrets }),
+    async (asked, signal) =>
+      asked.send
+        ? (await import('./doctor/answer-sent.ts')).answerSent(ports, signal)
+        : answerSecrets(await usersOf(plan), { plan, secrets }),
     eachMessage((body, signal) => probeMessage(body, ports, signal)),
   );
 };

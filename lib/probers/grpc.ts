@@ -43,6 +43,7 @@ const entries = {
 export const grpc = defineProber({
   type: 'grpc',
   summary: 'The health of a gRPC server (grpc.health.v1), in the clear or over TLS.',
+  sendsIds: true,
   entries,
   files: TLS_FILES,
   expects: ['latency', 'serving', 'headers', 'certificate', 'certificateExpiry'],

@@ -18,6 +18,7 @@ import { startTrace, type Trace } from './transport/trace.ts';
 export const http = defineProber({
   type: 'http',
   summary: 'An HTTP request over HTTP/1.1 or HTTP/2, with every phase timed.',
+  sendsIds: true,
   schemes: ['http', 'https'],
   entries: HTTP_ENTRIES,
   files: [...REQUEST_FILES, ...TLS_FILES],

@@ -21,6 +21,7 @@ import { STEPS_ENTRIES, type StepsTarget } from './transport/steps/steps-entries
 export const steps = defineProber({
   type: 'steps',
   summary: 'A chain of HTTP requests: values of one answer go into the next, cookies are kept.',
+  sendsIds: true,
   entries: STEPS_ENTRIES,
   files: [
     ...REQUEST_FILES.map(({ keys, holds }) => ({ keys: ['steps', '*', ...keys], holds })),

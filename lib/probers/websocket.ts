@@ -52,6 +52,7 @@ const entries = {
 export const websocket = defineProber({
   type: 'websocket',
   summary: 'A WebSocket: the upgrade, and messages that are sent and expected.',
+  sendsIds: true,
   schemes: ['ws', 'wss'],
   entries,
   files: TLS_FILES,

@@ -1,4 +1,6 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
@@ -44,6 +46,65 @@ describe('whydown doctor on this machine', () => {
     expect(stdout).toMatch(/✓ database {4}\S+whydown\.db will be made at the first start/);
     expect(stdout).toMatch(/✓ clock {7}agrees with the clock of shop/);
     expect(stdout).toMatch(/no faults, 5 good\n$/);
+  });
+
+  it('sends a request when it is asked to, and finds it in the log by its id', async () => {
+    await using shell = await commandLine();
+    const log = shell.folder.file('app.log');
+    await using server = await httpServer((request, response) => {
+      const line = {
+        time: new Date().toISOString(),
+        requestId: request.headers['x-request-id'],
+        message: 'GET /',
+      };
+      response.end('fine');
+      setTimeout(() => appendFileSync(log, `${JSON.stringify(line)}\n`), 500);
+    });
+    written(shell, { 'whydown.yaml': configOf(server.url), 'app.log': '' });
+    const { stdout } = await shell.whydown(['doctor', '--probe']);
+    expect(stdout).toMatch(/✓ {13}the request that was sent for shop is in \S+app\.log, by its id/);
+    const before = server.requests.length;
+    expect((await shell.whydown(['doctor'])).stdout).not.toContain('the request that was sent');
+    // One request tells the time, with or without.
+    expect(server.requests.length - before).toBe(before - 1);
+    await delay(600);
+  });
+
+  it.each([
+    {
+      title: 'nothing of it is logged',
+      line: () => ({ message: 'GET /' }),
+      says: /^the request that was sent for shop cannot be found by its id: it is not in \S+app\.log, so time alone would tie a failing one$/,
+    },
+    {
+      title: 'another id is logged',
+      line: () => ({ requestId: ID, message: 'GET /' }),
+      says: /^the request that was sent for shop cannot be found by its id/,
+    },
+  ])('says what to do where a request that was sent is not found: $title', async ({ line, says }) => {
+    await using shell = await commandLine();
+    const log = shell.folder.file('app.log');
+    await using server = await httpServer((_, response) => {
+      appendFileSync(log, `${JSON.stringify({ time: new Date().toISOString(), ...line() })}\n`);
+      response.end('fine');
+    });
+    written(shell, { 'whydown.yaml': configOf(server.url), 'app.log': '' });
+    const ran = await shell.whydown(['doctor', '--probe', '--json']);
+    const { findings } = JSON.parse(ran.stdout) as { readonly findings: readonly Finding[] };
+    expect(findings).toContainEqual({
+      area: 'logs',
+      level: 'advice',
+      text: expect.stringMatching(says),
+      fix: expect.any(String),
+    });
+  });
+
+  it('says of a request that did not come through that it is in no log', async () => {
+    await using shell = await commandLine();
+    written(shell, { 'whydown.yaml': configOf('http://127.0.0.1:9/'), 'app.log': '' });
+    expect((await shell.whydown(['doctor', '--probe'])).stdout).toMatch(
+      /\? .*the request of shop did not come through, so it is in no log: connect ECONNREFUSED/,
+    );
   });
 
   it('names the line of configuration for a log without request ids', async () => {

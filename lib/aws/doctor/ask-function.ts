@@ -6,9 +6,9 @@ import type { DoctorCall, LogsAnswer } from './doctor-call.ts';
 export const askFunction = async <Answer>(
   client: LambdaClient,
   functionName: string,
-  skip = 0,
+  asked: DoctorCall['doctor'] = { skip: 0 },
 ): Promise<Answer> => {
-  const Payload = JSON.stringify({ doctor: { skip } } satisfies DoctorCall);
+  const Payload = JSON.stringify({ doctor: asked } satisfies DoctorCall);
   const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload }));
   const text = new TextDecoder().decode(answer.Payload);
   if (answer.FunctionError !== undefined)
@@ -25,7 +25,7 @@ export const askDiagnose = async (client: LambdaClient, functionName: string): P
   const first = await askFunction<LogsAnswer>(client, functionName);
   const components = [...first.components];
   while (components.length < first.count) {
-    const next = await askFunction<LogsAnswer>(client, functionName, components.length);
+    const next = await askFunction<LogsAnswer>(client, functionName, { skip: components.length });
     if (next.components.length === 0) break;
     components.push(...next.components);
   }

@@ -1,13 +1,21 @@
 import type { ExaminedComponent } from '../../core/doctor/examine-components.ts';
 import type { ExaminedSecret } from '../../core/doctor/examine-secrets.ts';
+import type { TracedRequest } from '../../core/doctor/find-requests.ts';
+import type { SentRequest } from '../../core/doctor/send-requests.ts';
 import type { Milliseconds } from '../../core/time.ts';
 import type { PlanFolder } from '../plan-folder.ts';
 import { deadlineOf, type LambdaContext } from '../sqs-batch.ts';
 
 /** What `whydown doctor` asks a function: to try, with its own role, what it is there for. Nothing is written. */
 export interface DoctorCall {
-  /** How many components were answered by earlier calls. */
-  readonly doctor: { readonly skip: number };
+  readonly doctor: {
+    /** How many components were answered by earlier calls. */
+    readonly skip: number;
+    /** Asks probe to send requests, in place of what it answers else. */
+    readonly send?: true;
+    /** Asks diagnose to look for requests that were sent, in place of what it answers else. */
+    readonly find?: readonly SentRequest[];
+  };
 }
 
 /** The plan that a function runs with. */
@@ -33,6 +41,18 @@ export interface SecretsAnswer {
   readonly secrets: readonly ExaminedSecret[];
   /** ARNs of the topics that notify publishes to; probe has none. */
   readonly topics: readonly string[];
+}
+
+/** What probe answers when it is asked to send requests. */
+export interface SentAnswer {
+  readonly plan: PlanSummary;
+  readonly sent: readonly SentRequest[];
+}
+
+/** What diagnose answers when it is asked to find them. */
+export interface TracedAnswer {
+  readonly plan: PlanSummary;
+  readonly traced: readonly TracedRequest[];
 }
 
 /** A handler that answers the doctor too. */

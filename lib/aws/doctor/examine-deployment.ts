@@ -2,12 +2,15 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 
 import type { Config } from '../../core/config/config.ts';
 import { componentFindings, undiagnosable } from '../../core/doctor/component-findings.ts';
+import { requestFindings } from '../../core/doctor/find-requests.ts';
 import { findingsOf, inOrder, type Finding } from '../../core/doctor/finding.ts';
 import { secretFindings } from '../../core/doctor/secret-findings.ts';
+import type { SentRequest } from '../../core/doctor/send-requests.ts';
+import { traceRequests } from '../../core/doctor/trace-requests.ts';
 import { planHash } from '../plan-folder.ts';
 import { alarmLook } from './alarm-look.ts';
 import { askDiagnose, askFunction } from './ask-function.ts';
-import type { PlanSummary, SecretsAnswer } from './doctor-call.ts';
+import type { PlanSummary, SecretsAnswer, SentAnswer, TracedAnswer } from './doctor-call.ts';
 import { functionLook } from './function-look.ts';
 import { groupFindings } from './group-findings.ts';
 import { lookAt, type Look, type Site } from './look.ts';
@@ -18,10 +21,18 @@ import { topicFindings } from './topic-findings.ts';
 const plan = findingsOf('plan');
 const functions = findingsOf('functions');
 
-/** Everything that can be found out of a deployment; with the config of this folder, whether it is the one that runs. */
+/** What is done besides looking. */
+export interface ExamineOptions {
+  /** The config of this folder, to see whether it is the one that runs. */
+  readonly config: Config | undefined;
+  /** Whether requests are sent, to see whether they arrive in the logs. */
+  readonly sends: boolean;
+}
+
+/** Everything that can be found out of a deployment. */
 export const examineDeployment = async (
   site: Site,
-  config: Config | undefined,
+  { config, sends }: ExamineOptions,
 ): Promise<readonly Finding[]> => {
   const client = new LambdaClient({});
   const { probe, notify, diagnose } = site.deployment.functions;
@@ -42,7 +53,10 @@ export const examineDeployment = async (
     topicLook(topics),
     { area: 'logs', actions: 'logs:DescribeLogGroups', look: () => groupFindings(components) },
   ];
-  const looked = await Promise.all(looks.map((look) => lookAt(look, site)));
+  const [looked, requests] = await Promise.all([
+    Promise.all(looks.map((look) => lookAt(look, site))),
+    sends ? lookAt(requestLook(client), site) : [],
+  ]);
   return inOrder([
     ...looked.flat(),
     ...answers.flatMap((each) => (each.status === 'rejected' ? [silent(each.reason)] : [])),
@@ -51,8 +65,24 @@ export const examineDeployment = async (
     ...secretsOf(probed, 'probe'),
     ...secretsOf(notified, 'notify'),
     ...componentFindings(components),
+    ...requests,
   ]);
 };
+
+/** Most of what is logged arrives within seconds, and a minute is what somebody waits who asked for it. */
+const WAITS_MS = [2_000, 4_000, 8_000, 15_000, 30_000];
+
+/** Sends from where probes come, and looks where diagnoses look. */
+const requestLook = (client: LambdaClient): Look => ({
+  area: 'logs',
+  actions: 'lambda:InvokeFunction',
+  look: async ({ deployment: { functions: names }, clock }) => {
+    const { sent } = await askFunction<SentAnswer>(client, names.probe, { skip: 0, send: true });
+    const find = async (wanted: readonly SentRequest[]) =>
+      (await askFunction<TracedAnswer>(client, names.diagnose, { skip: 0, find: wanted })).traced;
+    return requestFindings(await traceRequests(sent, { find, clock, waitsMs: WAITS_MS }));
+  },
+});
 
 const topicLook = (topics: readonly string[]): Look => ({
   area: 'topics',

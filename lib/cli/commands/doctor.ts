@@ -16,6 +16,7 @@ interface Options {
   readonly aws?: true;
   readonly stack?: string;
   readonly construct?: string;
+  readonly probe?: true;
   readonly json?: true;
 }
 
@@ -37,6 +38,10 @@ export const doctorCommand: Register = (parent, io, done) => {
     .option('--aws', 'look at the stack that is deployed, with your credentials')
     .option('--stack <name>', 'look at this stack')
     .option('--construct <name>', 'of several in the stack, look at this one alone')
+    .option(
+      '--probe',
+      'send a request to targets, and look whether the logs have it by its id; takes a minute at most',
+    )
     .option('--json', 'print what was found as JSON')
     .action(async (options: Options) => {
       const isOnAws = options.aws === true || options.stack !== undefined || options.construct !== undefined;
@@ -47,9 +52,9 @@ export const doctorCommand: Register = (parent, io, done) => {
     });
 };
 
-const onMachine = async (io: Io, { config: path = CONFIG_FILE }: Options): Promise<Examined> => {
+const onMachine = async (io: Io, { config: path = CONFIG_FILE, probe }: Options): Promise<Examined> => {
   const config = await loadConfig(io, path);
-  const findings = await examineMachine(config, { path, folder: io.cwd() });
+  const findings = await examineMachine(config, { path, folder: io.cwd(), sends: probe === true });
   return {
     title: `this machine, ${path}; --aws looks at a stack`,
     facts: { config: path },
@@ -61,6 +66,7 @@ const onAws = async (io: Io, options: Options): Promise<Examined> => {
   const { callerOf, findDeployments, chosenOf } = await import('../../aws/doctor/find-deployments.ts');
   const { examineDeployment } = await import('../../aws/doctor/examine-deployment.ts');
   const config = await deployedConfig(io, options);
+  const sends = options.probe === true;
   const caller = await callerOf().catch((error: unknown) => {
     throw new UsageError(noCredentials(error));
   });
@@ -76,7 +82,7 @@ const onAws = async (io: Io, options: Options): Promise<Examined> => {
   if (chosen.length === 0) throw new UsageError(noConstruct(options.construct, found));
   const findings: Finding[] = [];
   for (const { construct, ...site } of chosen) {
-    const own = await examineDeployment({ ...site, clock: systemClock }, config);
+    const own = await examineDeployment({ ...site, clock: systemClock }, { config, sends });
     findings.push(...own.map((finding) => (chosen.length > 1 ? { ...finding, construct } : finding)));
   }
   return {

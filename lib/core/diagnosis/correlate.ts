@@ -22,7 +22,7 @@ export interface Tie {
 const MIN_ID_CHARS = 8;
 
 /** Every spelling of the attempt's identity, and what the answer carried: a log may hold any of them. */
-export const idsOf = (attempt: FailingAttempt): readonly string[] => {
+export const idsOf = (attempt: Pick<FailingAttempt, 'id' | 'answeredIds'>): readonly string[] => {
   const { requestId, traceparent, amznTraceId } = attempt.id;
   const trace = traceparent.split('-')[1] ?? '';
   const root = /Root=([\w-]{8,64})/.exec(amznTraceId)?.[1] ?? '';

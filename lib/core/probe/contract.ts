@@ -38,6 +38,8 @@ export interface Prober<Target = unknown> {
   readonly summary: string;
   /** URL schemes that mean this type when a check has a `url` and no `type`: `http`, `https`. */
   readonly schemes?: readonly string[];
+  /** Its requests carry the ids of the attempt, so that a log may hold them. */
+  readonly sendsIds?: true;
   /** Where it can be probed, if not everywhere: on one's own machine alone, or at home, since it looks at what came in there. */
   readonly only?: 'embedded' | 'home';
   /** The shortest time between two probes that the other side puts up with: `1h`. */

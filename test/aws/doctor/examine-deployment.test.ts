@@ -73,7 +73,7 @@ describe('a function that is asked', () => {
 
 describe('a deployment', () => {
   const found = async (area: Area, local: typeof config | undefined = config) =>
-    (await examineDeployment(site(), local))
+    (await examineDeployment(site(), { config: local, sends: false }))
       .filter((finding) => finding.area === area)
       .map(({ level, text, fix }) => [level, text, ...(fix === undefined ? [] : [fix])].join(' | '));
 
@@ -105,7 +105,7 @@ describe('a deployment', () => {
   });
 
   it('is examined without a config too', async () => {
-    const findings = await examineDeployment(site(), undefined);
+    const findings = await examineDeployment(site(), { config: undefined, sends: false });
     expect(findings).toContainEqual({
       area: 'plan',
       level: 'good',
