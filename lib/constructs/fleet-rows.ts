@@ -27,18 +27,26 @@ export const fleetRows = (
   { together, incidents }: FleetRowOptions,
 ): IWidget[][] => {
   const own = checks.filter(({ metrics }) => metrics !== 'fleet');
-  const isSearched = own.length > 0 && own.length <= SEARCHED;
-  const isQueried = own.length > SEARCHED && own.length <= QUERIED;
-  const numbers = [
-    ...(isSearched ? [CHECK_NUMBERS] : []),
-    ...(together.length > 0 && !isSearched ? [GROUP_NUMBERS] : []),
-    ...(together.length === 0 && isQueried ? [WORST_NUMBERS] : []),
-  ];
+  const form = formOf(own);
   return [
-    ...numbers,
+    ...numbersOf(form, together),
     [incidents],
-    ...(isSearched ? checkRows(own) : []),
+    ...(form === 'lines' ? checkRows(own) : []),
     ...(together.length > 0 ? groupRows(together) : []),
-    ...(isQueried ? WORST_ROWS : []),
+    ...(form === 'worst' ? WORST_ROWS : []),
   ];
+};
+
+/** How checks with metrics of their own are drawn. */
+type Form = 'lines' | 'worst' | 'not at all';
+
+const formOf = ({ length: count }: readonly Check[]): Form => {
+  if (count === 0 || count > QUERIED) return 'not at all';
+  return count > SEARCHED ? 'worst' : 'lines';
+};
+
+const numbersOf = (form: Form, together: readonly Check[]): IWidget[][] => {
+  if (form === 'lines') return [CHECK_NUMBERS];
+  if (together.length > 0) return [GROUP_NUMBERS];
+  return form === 'worst' ? [WORST_NUMBERS] : [];
 };
