@@ -1,5 +1,6 @@
 import { CAUSE_RULES, LOG_FORMATS } from '../../lib/catalog.ts';
 import { look } from '../../lib/core/causes/seen.ts';
+import type { Evidence } from '../../lib/core/diagnosis/evidence.ts';
 import { diagnose } from '../../lib/core/diagnosis/diagnose.ts';
 import { cleanLine } from '../../lib/core/logs/clean-line.ts';
 import { findIds } from '../../lib/core/logs/find-ids.ts';
@@ -62,6 +63,37 @@ const linesOf = (text: string): readonly string[] =>
 
 const records = (text: string) => [...reassemble([event(text)], LOG_FORMATS)];
 
+const SENT_AT = Date.parse('2026-11-22T10:00:00Z');
+
+/** A failing request whose ids and path are looked for, at the time that the pieces have. */
+const ASKED: Omit<Evidence, 'events'> = {
+  attempt: {
+    tick: SENT_AT,
+    location: 'home',
+    number: 1,
+    startedAt: SENT_AT,
+    durationMs: 300,
+    phases: {},
+    id: {
+      requestId: 'hp-orders-01JD3ZK7Q-1',
+      traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00',
+      amznTraceId: 'Root=1-67af3c1d-0a1b2c3d4e5f60718293a4b5',
+    },
+    answeredIds: { 'x-request-id': 'c793869b-1111-2222-3333-444455556666' },
+    target: 'GET http://target.example/a',
+    method: 'GET',
+    path: '/a',
+    status: 500,
+    failure: { kind: 'status', code: '500', message: 'status (500) == 2xx' },
+    failedAssertions: [],
+  },
+  window: { from: SENT_AT - 120_000, to: SENT_AT + 30_000 },
+  baseline: [],
+  changes: [],
+  trends: [],
+  gaps: [],
+};
+
 /** Everything that reads a line, and the way from lines to the diagnosis. */
 export const READERS: readonly Reader[] = [
   ...LOG_FORMATS.flatMap(partsOf),
@@ -83,11 +115,7 @@ export const READERS: readonly Reader[] = [
   reader('lines to records', records, WHOLE_WAY),
   reader(
     'lines to diagnosis',
-    (text) =>
-      diagnose(
-        { window: null, events: [event(text)], baseline: [], changes: [], trends: [], gaps: [] },
-        { formats: LOG_FORMATS, rules: CAUSE_RULES },
-      ),
+    (text) => diagnose({ ...ASKED, events: [event(text)] }, { formats: LOG_FORMATS, rules: CAUSE_RULES }),
     WHOLE_WAY,
   ),
 ];

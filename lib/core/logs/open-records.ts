@@ -12,6 +12,8 @@ const MAX_TRACES = 8;
 export class OpenRecords {
   private readonly done: (record: OpenRecord) => void;
   private readonly byWriter = new Map<string, OpenRecord>();
+  /** Stacks whose writer began another record before they came to their end; they go on as long as they are asked. */
+  private readonly parked = new Set<OpenRecord>();
   /** Those whose last line is one of a stack, the last touched first. */
   private readonly traces: OpenRecord[] = [];
   /** Counted in lines, as all places here. */
@@ -32,13 +34,13 @@ export class OpenRecords {
 
   /** All that were touched at a line or later. */
   touchedSince(line: number): readonly OpenRecord[] {
-    return [...this.byWriter.values()].filter(({ touchedAt }) => touchedAt >= line);
+    return [...this.parked, ...this.byWriter.values()].filter(({ touchedAt }) => touchedAt >= line);
   }
 
-  /** Opens the next record of a writer, and closes the one before. */
-  open(writer: string, record: OpenRecord, line: number): void {
+  /** Opens the next record of a writer; the one before is closed, unless it is a stack that may go on below. */
+  open(writer: string, record: OpenRecord): void {
     const before = this.byWriter.get(writer);
-    if (before?.isInTrace === true) this.park(writer, before, line);
+    if (before !== undefined && this.traces.includes(before)) this.parked.add(before);
     else if (before !== undefined) this.close(writer, before);
     this.byWriter.set(writer, record);
   }
@@ -51,13 +53,15 @@ export class OpenRecords {
     this.forget(record);
     if (!record.isInTrace) return;
     this.traces.unshift(record);
-    if (this.traces.length > MAX_TRACES) this.traces.pop();
+    const least = this.traces.length > MAX_TRACES ? this.traces.pop() : undefined;
+    if (least !== undefined && this.parked.delete(least)) this.done(least);
   }
 
   /** Closes the records that fell silent, the longest idle first. */
   closeIdle(line: number): void {
     if (this.byWriter.size <= MAX_OPEN && line - this.checkedAt < IDLE_LINES) return;
     this.checkedAt = line;
+    for (const record of this.parked) if (line - record.touchedAt > IDLE_LINES) this.closeParked(record);
     for (let idle = this.longestIdle(); idle !== undefined; idle = this.longestIdle()) {
       const [writer, record] = idle;
       if (this.byWriter.size <= MAX_OPEN && line - record.touchedAt <= IDLE_LINES) return;
@@ -67,19 +71,21 @@ export class OpenRecords {
 
   /** Closes all. */
   end(): void {
+    for (const record of this.parked) this.done(record);
     for (const record of this.byWriter.values()) this.done(record);
+    this.parked.clear();
     this.byWriter.clear();
     this.traces.length = 0;
   }
 
-  /** Two writers without a name wrote at once: the stack that is not at its end may go on below. */
-  private park(writer: string, record: OpenRecord, line: number): void {
-    this.byWriter.delete(writer);
-    this.byWriter.set(`${writer}\n${line}`, record);
-  }
-
   private close(writer: string, record: OpenRecord): void {
     this.byWriter.delete(writer);
+    this.forget(record);
+    this.done(record);
+  }
+
+  private closeParked(record: OpenRecord): void {
+    this.parked.delete(record);
     this.forget(record);
     this.done(record);
   }

@@ -259,7 +259,7 @@ export class StreamAssembler {
       language,
       isContext: this.isContext,
     });
-    this.open.open(writer, record, this.count);
+    this.open.open(writer, record);
     this.addFirst(record, line, found);
     this.open.closeIdle(this.count);
   }
