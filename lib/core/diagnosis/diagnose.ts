@@ -3,20 +3,19 @@ import { CAUSES } from '../causes/cause.ts';
 import { refineComponent } from '../causes/refine-component.ts';
 import { findCandidates, spanOf, weighAll, type Candidate, type Clue } from '../causes/evidence.ts';
 import type { CauseRule } from '../causes/rule.ts';
-import type { LogEvent } from '../logs/event.ts';
 import type { LogFormat } from '../logs/format.ts';
-import { Scanner, type ScanOptions } from '../logs/scan.ts';
 import type { LogRecord } from '../logs/record.ts';
 import { createRedactor, type Redactor } from '../logs/redact.ts';
 import { snippetOf } from '../logs/snippet.ts';
 import type { EpochMs } from '../time.ts';
 import { raisedByChange, recentChanges } from './changes.ts';
-import { correlate, idsOf } from './correlate.ts';
+import { correlate } from './correlate.ts';
 import type { Correlation, Diagnosis, NamedCause, Remedy, SnippetLine } from './diagnosis.ts';
 import type { Evidence } from './evidence.ts';
 import { exceptionOf, failingRecord, troubleOf } from './failing-record.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { gapsOf } from './gaps.ts';
+import { readRecords } from './read-records.ts';
 import { reasonsOf } from './reasons.ts';
 import { corroborationOf, contextOf } from './surroundings.ts';
 import { lastAnswered, placeAll, type Placed } from './timeline.ts';
@@ -29,8 +28,8 @@ export interface DiagnoseOptions {
 
 /** Reads the evidence, and says what happened, why we think so, what could not be seen, and what to do. */
 export const diagnose = (evidence: Evidence, { formats, rules }: DiagnoseOptions): Diagnosis => {
-  const { records, ...read } = readAll(evidence.events, formats, scanOptions(evidence));
-  const baseline = readAll(evidence.baseline, formats, scanOptions(evidence)).records;
+  const { records, left, ...read } = readRecords(evidence.events, formats, evidence);
+  const baseline = readRecords(evidence.baseline, formats, evidence).records;
   const clues = cluesOf(evidence, records, baseline);
   const changes = recentChanges(evidence.changes, evidence.attempt?.startedAt ?? read.newestEventAt ?? 0);
   const candidates = findCandidates(clues, rules, {
@@ -44,7 +43,7 @@ export const diagnose = (evidence: Evidence, { formats, rules }: DiagnoseOptions
   const found: Found = { evidence: { ...evidence, changes }, clues, judgement, rules, component };
   return {
     ...conclude(found, redact),
-    gaps: gapsOf({ evidence, records, bytes: read.bytes, clues, judgement, formats }),
+    gaps: gapsOf({ evidence, records, left, bytes: read.bytes, clues, judgement, formats }),
     read: { ...read, records: records.length },
   };
 };
@@ -56,36 +55,6 @@ interface Found {
   readonly rules: readonly CauseRule[];
   readonly component: string | undefined;
 }
-
-/** Besides words of trouble: the ids of the attempt, and its path, for the lines that name it. */
-const scanOptions = ({ attempt, window }: Evidence): ScanOptions => {
-  const at = attempt?.startedAt ?? window?.to;
-  const path = attempt?.path?.split('?', 1)[0];
-  return {
-    ids: attempt ? idsOf(attempt) : [],
-    ...(path !== undefined && path.length > 1 ? { literals: [path] } : {}),
-    ...(at === undefined ? {} : { near: at }),
-  };
-};
-
-interface Read {
-  readonly records: readonly LogRecord[];
-  readonly bytes: number;
-  readonly newestEventAt?: EpochMs;
-}
-
-const readAll = (events: Iterable<LogEvent>, formats: readonly LogFormat[], options: ScanOptions): Read => {
-  const scanner = new Scanner(formats, options);
-  const records: LogRecord[] = [];
-  for (const event of events) {
-    scanner.push(event);
-    for (const record of scanner.take()) records.push(record);
-  }
-  scanner.end();
-  for (const record of scanner.take()) records.push(record);
-  const { characters, newestEventAt } = scanner.totals;
-  return { records, bytes: characters, ...(newestEventAt === undefined ? {} : { newestEventAt }) };
-};
 
 const cluesOf = (
   evidence: Evidence,

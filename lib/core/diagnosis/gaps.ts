@@ -12,6 +12,8 @@ import { bearsTrends } from './trends.ts';
 export interface GapFacts {
   readonly evidence: Evidence;
   readonly records: readonly LogRecord[];
+  /** Records that were too many to be weighed. */
+  readonly left: number;
   /** How much log text there was, the benign lines that no record was made of included. */
   readonly bytes: number;
   readonly clues: readonly Clue[];
@@ -27,6 +29,7 @@ export const gapsOf = (facts: GapFacts): readonly Gap[] =>
   [
     ...facts.evidence.gaps,
     ...noRecords(facts),
+    ...tooMany(facts),
     ...noRequestId(facts),
     ...noReason(facts),
     ...lostCause(facts),
@@ -53,6 +56,16 @@ const noRecords = ({ bytes }: GapFacts): readonly Gap[] =>
         {
           missing: 'the logs hold no record',
           fix: 'name the log file or log group of this check under diagnose.components',
+        },
+      ];
+
+const tooMany = ({ left }: GapFacts): readonly Gap[] =>
+  left === 0
+    ? []
+    : [
+        {
+          missing: `the window holds too many records to weigh: ${left} of them, the last that were read, were left out`,
+          fix: 'name the log group or file of this check alone under diagnose.components, and silence what floods it',
         },
       ];
 
