@@ -12,6 +12,8 @@ const PLAIN =
 const BRACKETED = /^\[([A-Za-z_$][\w$]{0,127})(?: \[([\w .$-]{1,80})\])?(?:: (.*?))?\](?: \{)?$/;
 // GET /orders failed [DOMException [TimeoutError]: The operation was aborted due to timeout], an error without a stack
 const BRACKETED_INSIDE = /\s(\[[A-Za-z_$][\w$]{0,127}(?: \[[\w .$-]{1,80}\])?: [^\]]{0,1024}\](?: \{)?)$/;
+/** No such end is longer; a line may hold thousands of brackets before it. */
+const BRACKETED_CHARS = 1_300;
 // GET /orders failed: Error: connect, POST /customers error: duplicate key, [id] GET /twice Error [ERR_X]: Cannot
 const NAMED_INSIDE =
   /(?:^|[\s\t])((?:[A-Za-z_$][\w$]{0,127})?(?:Error|Exception)|error)(?: \[([\w .$-]{1,80})\])?: ([^]*)$/;
@@ -33,7 +35,8 @@ export const parseNodeHead = (line: string): NodeHead | undefined => {
 
 /** Finds `[Type: message]` at the end of a line, as an error without a stack is printed behind other words. */
 export const findBracketedHead = (line: string): NodeHead | undefined => {
-  const head = parseNodeHead(BRACKETED_INSIDE.exec(line)?.[1] ?? '');
+  const end = /\](?: \{)?$/.test(line.slice(-3)) ? line.slice(-BRACKETED_CHARS) : '';
+  const head = parseNodeHead(BRACKETED_INSIDE.exec(end)?.[1] ?? '');
   return head !== undefined && (isErrorName(head.type) || head.code !== undefined) ? head : undefined;
 };
 
