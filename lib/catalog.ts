@@ -58,6 +58,7 @@ import { puma as pumaFormat } from './core/logs/formats/puma.ts';
 import { pythonLogging as pythonLoggingFormat } from './core/logs/formats/python-logging.ts';
 import { python as pythonFormat } from './core/logs/formats/python.ts';
 import { redisServer as redisServerFormat } from './core/logs/formats/redis-server.ts';
+import { rich as richFormat } from './core/logs/formats/rich.ts';
 import { rubyLogger as rubyLoggerFormat } from './core/logs/formats/ruby-logger.ts';
 import { ruby as rubyFormat } from './core/logs/formats/ruby.ts';
 import { rust as rustFormat } from './core/logs/formats/rust.ts';
@@ -136,6 +137,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   pythonLoggingFormat,
   pythonFormat,
   redisServerFormat,
+  richFormat,
   rubyLoggerFormat,
   rubyFormat,
   rustFormat,

@@ -14,6 +14,12 @@ export const isIndented = (text: string): boolean => {
   return first === SPACE || first === TAB;
 };
 
+// "           ERROR    GET /orders failed", as Rich leaves out a time that is that of the line above
+const SET_IN_HEADER = /^ {8,26}(?:DEBUG|INFO|WARNING|ERROR|CRITICAL) {2,5}\S/;
+
+/** Whether a line that is set in begins a record all the same. */
+export const isSetInHeader = (text: string): boolean => SET_IN_HEADER.test(text);
+
 /** Whether a record's level, or the lack of one, lets it carry an exception below its header. */
 const isTroubled = ({ start: { header } }: OpenRecord): boolean =>
   header?.http?.status === undefined &&

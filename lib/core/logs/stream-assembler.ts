@@ -12,6 +12,7 @@ import {
   hasBegunStack,
   hasTaggedLines,
   isParagraph,
+  isSetInHeader,
   isIndented,
   standsLike,
   takesMore,
@@ -89,7 +90,7 @@ export class StreamAssembler {
   private addWithin(line: RecordLine, outer: FoundHeader | undefined, depth: number): boolean {
     const target = this.targetOf(outer);
     if (line.text.trim() === '') return addBlank(target, line);
-    const found = isIndented(line.text) ? undefined : this.findHeader(line.text);
+    const found = isIndented(line.text) && !isSetInHeader(line.text) ? undefined : this.findHeader(line.text);
     if (found === undefined || this.isPlainlyMore(found, target, line))
       return this.addHeaderless(line, outer);
     const merged = mergeHeaders(outer, found);

@@ -30,6 +30,7 @@ export const readEntry = (entry: JsonObject, line: string): LineHeader | undefin
   const text = textOf(entry, error);
   const time = timeOf(valueAt(entry, TIME));
   const level = valueAt(entry, LEVEL);
+  const http = httpOf(entry);
   const isLog = [level, time.timestamp, error].some((each) => each !== undefined) || text !== '';
   if (!isLog) return undefined;
   const [message = '', ...more] = (text === '' ? line : text).split(/\r?\n|\r/);
@@ -37,10 +38,10 @@ export const readEntry = (entry: JsonObject, line: string): LineHeader | undefin
     ...time,
     message,
     ...present({
-      severity: severityOf(level),
+      severity: severityOf(level) ?? troubleOf(error, http),
       writer: textAt(entry, WRITER)?.replace(/^/, 'pid:'),
       logger: textAt(entry, LOGGER),
-      http: httpOf(entry),
+      http,
     }),
     ids: idsOf(entry),
     fields: fieldsOf(entry, error),
@@ -53,6 +54,10 @@ const textOf = (entry: JsonObject, error: JsonError | undefined): string =>
 
 const severityOf = (level: unknown): LogSeverity | undefined =>
   typeof level === 'number' || typeof level === 'string' ? parseSeverity(level) : undefined;
+
+/** An entry without a level tells of trouble where it holds an error, unless it was answered as the client's matter. */
+const troubleOf = (error: JsonError | undefined, http: HttpFacts | undefined): LogSeverity | undefined =>
+  error?.said !== undefined && (http?.status ?? 500) >= 500 ? 'error' : undefined;
 
 /** A message that is itself the stack is not repeated. */
 const stackOf = (whole: readonly string[], error: JsonError | undefined): readonly string[] => {

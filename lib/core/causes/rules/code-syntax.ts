@@ -93,8 +93,17 @@ const placeIn = (seen: Seen): Place | undefined => {
     firstPlace([seen.text], GO_TEMPLATE_PLACE) ??
     firstPlace(texts.toReversed(), PYTHON_PLACE) ??
     firstPlace(texts, NODE_PLACE) ??
-    firstPlace([seen.text], PYTHON_SHORT_PLACE)
+    firstPlace([seen.text], PYTHON_SHORT_PLACE) ??
+    lastFrame(seen)
   );
+};
+
+/** Where only the frames say which file it is. */
+const lastFrame = ({ statements }: Seen): Place | undefined => {
+  const { file, line } = statements[0]?.exception?.frames.at(-1) ?? {};
+  return file?.startsWith('/') && line !== undefined && file.endsWith('.py')
+    ? { file, line: String(line) }
+    : undefined;
 };
 
 const firstPlace = (texts: readonly string[], shape: RegExp): Place | undefined => {

@@ -5,7 +5,7 @@ import { readEntry } from '../structured-entry.ts';
 // time="2026-11-22T10:08:02Z" level=error msg=…, ts=2026-11-22T10:08:02Z caller=main.go:12 level=error …
 const BEGINS = /^[A-Za-z_@][\w.@-]{0,63}=/;
 // level=error, lvl=eror, at=error, msg="query failed"
-const LEVEL = /(?:^|\s)(?:level|lvl|severity|loglevel|at|msg|message)=/;
+const LEVEL = /(?:^|\s)(?:level|lvl|severity|loglevel|at|msg|message|err|error|caller)=/;
 
 /** Pairs of keys and values: logrus, slog's text handler, go-kit, Traefik, Heroku's router, lograge. */
 export const logfmt = defineLogFormat({
