@@ -40,6 +40,23 @@ export const ready = Promise.all([PROBERS.http(), loadHttp1()]);`,
     isOurs: true,
   },
   {
+    name: 'whydown probe function, http and every SDK client loaded',
+    text: `export { handler } from '../../../../lambdas/probe/handler.ts';
+import { PROBERS } from '${LIB}/catalog.ts';
+import { loadHttp1 } from '${LIB}/probers/transport/http/load-http1.ts';
+export const ready = Promise.all([
+  PROBERS.http(),
+  loadHttp1(),
+  import('${LIB}/aws/calls-by-sdk.ts'),
+  import('${LIB}/aws/dynamo/own-store.ts'),
+  import('${LIB}/aws/own-queues.ts'),
+  import('${LIB}/aws/event-bus.ts').then(({ ownEventBus }) => ownEventBus('bus')),
+  import('${LIB}/aws/location-probers.ts'),
+  import('${LIB}/aws/secret-source.ts').then(({ ownSecretSource }) => ownSecretSource()),
+]);`,
+    isOurs: true,
+  },
+  {
     name: 'undici + CloudWatch SDK + zod',
     text: `import * as undici from 'undici';
 import * as cloudWatch from '@aws-sdk/client-cloudwatch';

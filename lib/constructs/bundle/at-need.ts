@@ -27,7 +27,7 @@ export const atNeed = (packages: readonly string[]): Plugin => {
     name: NAMESPACE,
     setup: (build) => {
       build.onResolve({ filter: /^/, namespace: NAMESPACE }, ({ path }) => ({ path, external: true }));
-      build.onResolve({ filter: /^[a-z]/, namespace: 'file' }, ({ path, kind }) =>
+      build.onResolve({ filter: /^[\w-]+$/, namespace: 'file' }, ({ path, kind }) =>
         contents.has(path) && kind !== 'entry-point' ? { path, namespace: NAMESPACE } : undefined,
       );
       build.onLoad({ filter: /^/, namespace: NAMESPACE }, ({ path }) => ({
