@@ -13,24 +13,40 @@ export interface Moment {
  * this one ended. The check phase follows each poll, so an immediate marks it; it is only asked for after a moment was
  * taken, so a quiet loop stays quiet.
  */
-let lastCheck = { at: performance.now(), idle: performance.nodeTiming.idleTime, delay: runDelayMs() };
-let pollEnded = lastCheck.at;
+let checkedAt = performance.now();
+let idleThen = performance.nodeTiming.idleTime;
+let delayThen = runDelayMs();
+let pollEnded = checkedAt;
 let asked = false;
+/** How long the system let us wait when the loop woke up last; asked for once in a turn. */
+let wokenLateMs: number | undefined;
 
 const onCheck = (): void => {
   asked = false;
-  const check = { at: performance.now(), idle: performance.nodeTiming.idleTime, delay: runDelayMs() };
-  pollEnded = lastCheck.at + (check.idle - lastCheck.idle);
-  lastCheck = check;
+  const [at, idle] = [performance.now(), performance.nodeTiming.idleTime];
+  pollEnded = checkedAt + (idle - idleThen);
+  checkedAt = at;
+  idleThen = idle;
+  delayThen = runDelayMs();
+  wokenLateMs = undefined;
 };
 
 /** Now, with the bound of its lateness. */
 export const moment = (): Moment => {
   const at = performance.now();
-  const idled = performance.nodeTiming.idleTime - lastCheck.idle;
-  const lateMs = idled > 0 ? at - lastCheck.at - idled + (runDelayMs() - lastCheck.delay) : at - pollEnded;
+  const idled = performance.nodeTiming.idleTime - idleThen;
+  const lateMs =
+    idled > 0 ? at - checkedAt - idled + (wokenLateMs ??= runDelayMs() - delayThen) : at - pollEnded;
   watch();
   return { at, lateMs: Math.max(0, lateMs) };
+};
+
+/** For how long the loop has worked since it looked for events last. */
+export const turnMs = (): number => {
+  const at = performance.now();
+  const idled = performance.nodeTiming.idleTime - idleThen;
+  watch();
+  return idled > 0 ? at - checkedAt - idled : at - pollEnded;
 };
 
 /** Now, for what we do ourselves: nothing was waited for. */

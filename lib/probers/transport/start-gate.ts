@@ -1,7 +1,10 @@
+import { turnMs } from './loop-lag.ts';
+
 /*
- * Starts are paced: one per turn of the event loop, and none after a turn that was long. A burst of starts would make
- * each of them wait for all the others, and that wait would be reported as the target's latency. A long turn means that
- * events have piled up; they are served first. So the loop may be busy all the time, as long as nothing waits for long.
+ * Starts are paced: they share a turn of the event loop as long as it is short, and what is left waits for the next. A burst
+ * of starts would make each of them wait for all the others, and that wait would be reported as the target's latency. A
+ * long turn means that events have piled up; they are served first. So the loop may be busy all the time, as long as
+ * nothing waits for long. One start in each turn would be sharper still, and would cost each probe a turn of its own.
  */
 
 /** What is under way waits for this long at most, plus one piece of work: some ten events of HTTP, or two of TLS. */
@@ -17,41 +20,41 @@ interface Waiting {
 
 const waiting: Waiting[] = [];
 let head = 0;
-let turning = false;
-let last = { at: 0, idle: 0 };
+/** Whether somebody begins just now, or the next is going to be let through. */
+let underway = false;
 
-/** For how long the loop has worked since this was asked last. */
-const turnMs = (at: number): number => {
-  const { idleTime: idle } = performance.nodeTiming;
-  const busy = at - last.at - (idle - last.idle);
-  last = { at, idle };
-  return busy;
+/** Nothing when this attempt may begin at once. Else resolves when it is its turn; time is measured from then on. */
+export const startTurn = (): Promise<void> | undefined => {
+  if (underway || turnMs() > MAX_TURN_MS) return waitInLine();
+  underway = true;
+  afterItsWork();
+  return undefined;
 };
 
-const turn = (): void => {
-  const next = waiting[head];
-  if (!next) return rest();
-  const now = performance.now();
-  if (turnMs(now) <= MAX_TURN_MS || now - next.since > MAX_WAIT_MS) {
-    head += 1;
-    next.start();
-  }
-  if (head === waiting.length) rest();
-  else setImmediate(turn);
-};
-
-const rest = (): void => {
-  waiting.length = 0;
-  head = 0;
-  turning = false;
-};
-
-/** Resolves when it is this attempt's turn; time is measured from then on. */
-export const startTurn = (): Promise<void> =>
+const waitInLine = (): Promise<void> =>
   new Promise((resolve) => {
     waiting.push({ since: performance.now(), start: resolve });
-    if (turning) return;
-    turning = true;
-    turnMs(performance.now());
-    setImmediate(turn);
+    if (underway) return;
+    underway = true;
+    setImmediate(startNext);
   });
+
+const startNext = (): void => {
+  const next = waiting[head];
+  if (!next) {
+    waiting.length = head = 0;
+    underway = false;
+  } else if (turnMs() > MAX_TURN_MS && performance.now() - next.since <= MAX_WAIT_MS) setImmediate(startNext);
+  else {
+    head += 1;
+    next.start();
+    afterItsWork();
+  }
+};
+
+/** What begins works in microtasks, and Node connects in the tick after them: the next one comes behind that. */
+const afterItsWork = (): void => void DONE.then(tickTwice);
+
+const DONE = Promise.resolve();
+const tickTwice = (): void => process.nextTick(tick);
+const tick = (): void => process.nextTick(startNext);

@@ -30,7 +30,8 @@ export interface Trace {
 
 /** Waits for its turn, then begins. */
 export const startTrace = async (context: AttemptContext): Promise<Trace> => {
-  await startTurn();
+  const turn = startTurn();
+  if (turn) await turn;
   return new AttemptTrace(context);
 };
 

@@ -1,7 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 
-import { startTurn } from '../../../lib/probers/transport/start-gate.ts';
+import { startTurn as startTurnOrNow } from '../../../lib/probers/transport/start-gate.ts';
+
+/** Nothing means at once. */
+const startTurn = async (): Promise<void> => startTurnOrNow();
 
 /** Keeps the loop busy. */
 const work = (ms: number): void => {
@@ -10,7 +13,8 @@ const work = (ms: number): void => {
 };
 
 describe('startTurn', () => {
-  it('lets one begin in each turn of the loop', async () => {
+  /** The turns of the loop in which many begin that work for so long each. */
+  const turnsOf = async (workMs: number): Promise<readonly number[]> => {
     const turns: number[] = [];
     let turn = 0;
     const count = (): void => {
@@ -18,8 +22,35 @@ describe('startTurn', () => {
       if (turns.length < 50) setImmediate(count);
     };
     count();
-    await Promise.all(Array.from({ length: 50 }, () => startTurn().then(() => turns.push(turn))));
-    expect(new Set(turns).size).toBe(50);
+    const begin = async (): Promise<void> => {
+      await startTurn();
+      turns.push(turn);
+      work(workMs);
+    };
+    await Promise.all(Array.from({ length: 50 }, begin));
+    return turns;
+  };
+
+  it('lets one begin in each turn of the loop when each has much to do', async () => {
+    expect(new Set(await turnsOf(1)).size).toBeGreaterThan(45);
+  });
+
+  it('lets several begin in a turn as long as it is short', async () => {
+    expect(new Set(await turnsOf(0)).size).toBeLessThan(25);
+  });
+
+  it('lets what begins in a turn work before the next begins', async () => {
+    const order: string[] = [];
+    const begin = async (name: string): Promise<void> => {
+      await startTurn();
+      order.push(`${name} begins`);
+      await Promise.resolve();
+      process.nextTick(() => order.push(`${name} connects`));
+      work(0.6);
+    };
+    await Promise.all(['one', 'two'].map(begin));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(order).toEqual(['one begins', 'one connects', 'two begins', 'two connects']);
   });
 
   it('lets them begin in the order in which they came', async () => {
