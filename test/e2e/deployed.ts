@@ -29,6 +29,8 @@ export interface Deployed extends AsyncDisposable {
   /** The queue that the SNS notifier's topic delivers to. */
   readonly mailUrl: string;
   readonly outputs: Outputs;
+  /** Where jobs call; the name of the check follows. */
+  readonly heartbeatUrl: string;
   /** Runs `cdk` with the same config. */
   cdk(args: readonly string[], app?: string): Promise<string>;
 }
@@ -109,14 +111,17 @@ export const deploy = async (): Promise<Deployed> => {
     await runCdk(emulator, ['bootstrap', ...places]);
     const outputsFile = join(emulator.dir, 'outputs.json');
     await cdk(['deploy', '--all', '--require-approval', 'never', '--outputs-file', outputsFile]);
-    const outputs = (JSON.parse(await readFile(outputsFile, 'utf8')) as Record<string, Outputs>)[STACK]!;
+    const said = JSON.parse(await readFile(outputsFile, 'utf8')) as Record<string, Record<string, string>>;
+    const [, heartbeatUrl = ''] =
+      Object.entries(said[STACK] ?? {}).find(([key]) => key.startsWith('ProbesHeartbeatUrl')) ?? [];
     const owned = stack.move();
     return {
       emulator,
       target,
       hook,
       mailUrl,
-      outputs,
+      outputs: said[STACK] as unknown as Outputs,
+      heartbeatUrl,
       cdk,
       [Symbol.asyncDispose]: () => owned.disposeAsync(),
     };

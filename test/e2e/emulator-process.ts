@@ -61,6 +61,7 @@ function serverEnv(place: EmulatorPlace): NodeJS.ProcessEnv {
     IOT_MTLS_ENABLED: '0',
     DOCKER_HOST: 'unix:///nonexistent/docker.sock',
     PYTHONUNBUFFERED: '1',
+    PYTHONDONTWRITEBYTECODE: '1',
   };
 }
 

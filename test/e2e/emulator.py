@@ -1,7 +1,8 @@
 """Runs the AWS emulator over TLS on one loopback port, until its standard input closes.
 
-ministack's own command is not used, since it opens port 443 as well when it may. Two things are added to it:
-a record of every call that a role made, and the alarm events that CloudWatch sends to the default bus.
+ministack's own command is not used, since it opens port 443 as well when it may. Added to it are
+a record of every call that a role made, the alarm events that CloudWatch sends to the default bus, and three things that
+ministack refuses to deploy or forgets: alarm mute rules, alarms on a band that is learnt, the VPC of a function.
 """
 
 import asyncio
@@ -18,6 +19,10 @@ from ministack.app import app
 from ministack.core import iam_evaluator, tls
 from ministack.core.responses import get_account_id
 from ministack.services import cloudwatch, eventbridge
+
+import band_alarms
+import mute_rules
+import vpc_functions
 
 
 def end_with_the_test_run():
@@ -98,6 +103,9 @@ def main():
     end_with_the_test_run()
     record_role_calls(os.environ["EMULATOR_ROLE_CALLS"])
     announce_alarms()
+    mute_rules.mute()
+    band_alarms.keep()
+    vpc_functions.place()
     config = Config()
     config.bind = [f"127.0.0.1:{os.environ['GATEWAY_PORT']}"]
     config.certfile, config.keyfile = tls.resolve_tls_material()

@@ -26,9 +26,12 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { dynamoBeats } from '../../lib/aws/dynamo/beats.ts';
 import { dynamoStore } from '../../lib/aws/dynamo/store.ts';
+import type { Beat } from '../../lib/core/probe/beat.ts';
 import { incident, step } from '../support/incident.ts';
 import type { Posted } from '../support/webhook-listener.ts';
+import { callUrl, type UrlCall, type UrlReply } from './call-url.ts';
 import { deploy, JOB_TOKEN, SHOP_LOGS, STACK, type Deployed } from './deployed.ts';
 import { doctorOfTheSick, doctorOfTheWell } from './doctor-scenario.ts';
 import { cutOff, ELSEWHERE, heal, lose } from './location-faults.ts';
@@ -113,19 +116,14 @@ const notified = (kind: string, check: string, since = 0): Promise<Posted> =>
     { timeoutMs: 90_000 },
   );
 
-/** As its URL calls the function: the emulator has no function URLs. */
-const callAsJob = async (name: string, token: string): Promise<unknown> => {
-  const event = {
-    rawPath: `/heartbeats/${name}`,
-    headers: { authorization: `Bearer ${token}` },
-    requestContext: { http: { method: 'POST' } },
-  };
-  const call = new InvokeCommand({
-    FunctionName: await functionName('Heartbeat'),
-    Payload: JSON.stringify(event),
-  });
-  return JSON.parse(new TextDecoder().decode((await client(LambdaClient).send(call)).Payload));
-};
+const JOB = 'nightly-job';
+
+/** Over HTTPS, as a job does. */
+const callAsJob = (path: string, call?: UrlCall): Promise<UrlReply> =>
+  callUrl(at.emulator, `${at.heartbeatUrl}${path}`, call);
+
+const lastBeat = (): Promise<Beat> =>
+  dynamoBeats({ client: client(DynamoDBClient), name: at.outputs.TableName }).last(JOB, Date.now());
 
 const setAlarm = (StateValue: 'OK' | 'ALARM') =>
   client(CloudWatchClient).send(
@@ -272,12 +270,38 @@ describe('the deployed stack', () => {
   });
 
   it('misses a job that is silent, until it calls with its token', async () => {
-    const missed = await notified('opened', 'nightly-job');
+    const missed = await notified('opened', JOB);
     expect(JSON.stringify(missed)).toContain('no heartbeat in the');
     const since = at.hook.posted.length;
-    expect(await callAsJob('nightly-job', 'a guess')).toMatchObject({ statusCode: 401 });
-    expect(await callAsJob('nightly-job', JOB_TOKEN)).toMatchObject({ statusCode: 202 });
-    expect((await notified('resolved', 'nightly-job', since)).incident.status).toBe('resolved');
+    expect(await callAsJob(JOB)).toMatchObject({ status: 401 });
+    expect(await callAsJob(JOB, { headers: { Authorization: 'Bearer a guess' } })).toMatchObject({
+      status: 401,
+    });
+    expect((await lastBeat()).kind).toBe('watched');
+    expect(await callAsJob(JOB, { auth: `:${JOB_TOKEN}`, body: 'copied 3 files' })).toMatchObject({
+      status: 202,
+      body: 'noted',
+      headers: { 'cache-control': 'no-store' },
+    });
+    expect(await lastBeat()).toMatchObject({ kind: 'success', message: 'copied 3 files' });
+    expect((await notified('resolved', JOB, since)).incident.status).toBe('resolved');
+  });
+
+  it('refuses the calls of jobs that it cannot take, and keeps the beginning of what is too long', async () => {
+    const headers = { Authorization: `Bearer ${JOB_TOKEN}`, 'Content-Type': 'text/plain' };
+    const statusOf = async (path: string, method: string): Promise<number> =>
+      (await callAsJob(path, { method, headers })).status;
+    expect(await statusOf(JOB, 'PUT')).toBe(405);
+    expect(await statusOf(JOB, 'DELETE')).toBe(405);
+    expect(await statusOf('another-job', 'POST')).toBe(404);
+    expect(await statusOf('../elsewhere', 'POST')).toBe(404);
+    const before = await lastBeat();
+    expect(before.kind).toBe('success');
+    const body = 'ü'.repeat(500_000);
+    expect(await callAsJob(`${JOB}/start`, { headers, body })).toMatchObject({ status: 202 });
+    expect(await callAsJob(`${JOB}/0`, { headers, body })).toMatchObject({ status: 202 });
+    expect(await lastBeat()).toMatchObject({ kind: 'success', message: 'ü'.repeat(2_000) });
+    expect((await lastBeat()).at).toBeGreaterThan(before.at);
   });
 
   it('gives a sign of life in every minute', () => {
@@ -516,7 +540,8 @@ const probesToEnd = async (): Promise<void> => {
 describe('cdk destroy', () => {
   it('leaves nothing behind', async () => {
     await probesToEnd();
-    await at.cdk(['destroy', '--all', '--force']);
+    // What was synthesised last: nothing has to be bundled to be destroyed.
+    await at.cdk(['destroy', '--all', '--force'], join(at.emulator.dir, 'cdk.out'));
     const left = {
       tables: (await client(DynamoDBClient).send(new ListTablesCommand({}))).TableNames,
       functions: (await client(LambdaClient).send(new ListFunctionsCommand({}))).Functions,
