@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { OnReadOpts, Socket } from 'node:net';
 
 /** Takes what came; `false` asks for nothing more until `more` is called. */
 type Take = (chunk: Buffer) => boolean;
@@ -68,7 +68,7 @@ export class Intake {
 }
 
 /** The option of `net.connect` and `tls.connect` that makes a socket read into its intake. Node calls it on the socket. */
-export const onread = {
+export const onread: OnReadOpts = {
   buffer: SHARED,
   callback(this: WithIntake, size: number): boolean {
     const chunk = Buffer.allocUnsafe(size);
