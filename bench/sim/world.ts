@@ -4,10 +4,11 @@ import { cloudWatchMetrics } from '../../lib/aws/cloudwatch-metrics.ts';
 import { dispatchMinute } from '../../lib/aws/dispatch-minute.ts';
 import { dynamoStore } from '../../lib/aws/dynamo/store.ts';
 import { eventBridgeBus } from '../../lib/aws/event-bus.ts';
-import type { AskLocation } from '../../lib/aws/location-probers.ts';
+import { callsFor, type AskLocation } from '../../lib/aws/location-probers.ts';
 import { parkingStore } from '../../lib/aws/parking-store.ts';
 import type { PlanFolder } from '../../lib/aws/plan-folder.ts';
 import { enqueueProbes, probeMessageOf, type ProbeMessage } from '../../lib/aws/probe-queue.ts';
+import { probeRuns } from '../../lib/aws/probe-runs.ts';
 import { probeShard, type ShardPorts } from '../../lib/aws/probe-shard.ts';
 import { probeSlowLane, type SlowLanePorts } from '../../lib/aws/probe-slow-lane.ts';
 import { queueSender } from '../../lib/aws/queue-sender.ts';
@@ -98,14 +99,14 @@ export const simWorld = (options: WorldOptions) => {
     ...functionOf(time, 'prober'),
     make: (environment) => simProbing(environment, targets),
   });
+  const cpuShare = coreShare(FUNCTION_MEMORY_MB.prober);
   const askLocation: AskLocation = async ({ location: name, tick, runs }) => {
     if (options.isLost(name, clock.now())) return new Map();
-    const results = await location.call((probing) =>
-      Promise.all(
-        runs.map(({ check, alreadyDown }) => probing(check, { tick, location: name, alreadyDown }, NEVER)),
-      ),
+    const calls = callsFor({ location: name, tick, runs, controlTargets: [] });
+    const answers = await Promise.all(
+      calls.map((request) => location.call((probe) => probeRuns(request, { clock, cpuShare, probe }, NEVER))),
     );
-    return new Map(results.flatMap((result) => (result ? [[result.checkName, result]] : [])));
+    return new Map(answers.flat().map((result) => [result.checkName, result]));
   };
 
   const probe = simFunction({

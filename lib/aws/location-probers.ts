@@ -9,11 +9,19 @@ import type { ControlTarget } from '../core/probe/self-check.ts';
 import type { EpochMs, Milliseconds } from '../core/time.ts';
 import { logError } from './function-log.ts';
 
+/** One check to probe from a location. */
+export interface LocationRun {
+  readonly check: Check;
+  readonly alreadyDown: boolean;
+  /** Its own moment, which the location waits for. @default that of the request */
+  readonly tick?: EpochMs;
+}
+
 /** What is to be probed from a location: these checks, for this tick. */
 export interface LocationTick {
   readonly location: string;
   readonly tick: EpochMs;
-  readonly runs: readonly { readonly check: Check; readonly alreadyDown: boolean }[];
+  readonly runs: readonly LocationRun[];
 }
 
 /** What its prober is asked. */
@@ -57,8 +65,11 @@ const PATIENCE_MS: Milliseconds = 10_000;
 // arn:aws:lambda:eu-west-1:123456789012:function:Shop-prober-eu-west-1
 const regionOf = (functionName: string): string | undefined => functionName.split(':')[3];
 
-/** The answers of so many checks stay far below the 6 MB that a synchronous call may answer. */
-const CHECKS_PER_CALL = 100;
+/**
+ * A synchronous call takes 6 MB and answers as many: each failing check may hold three bodies of 4 kB, for each of its steps, and its request
+ * the files that it sends.
+ */
+const MAX_CALL = { bodies: 300, bytes: 4_000_000 } as const;
 
 /**
  * Calls the probers of other locations, once for many checks. Secrets and the keys of roles are filled in here: a prober has no rights of its
@@ -79,11 +90,13 @@ export const askLocations = (ports: LocationPorts): AskLocation => {
     const functionName = probers[request.location];
     if (functionName === undefined) throw new Error(`location ${request.location} has no prober`);
     const runs = await Promise.all(
-      request.runs.map(async ({ check, alreadyDown }) => ({ check: await filled(check), alreadyDown })),
+      request.runs.map(async ({ check, ...run }) => ({ ...run, check: await filled(check) })),
     );
     const Payload = JSON.stringify({ ...request, runs } satisfies LocationRequest);
     const client = ports.clientIn(regionOf(functionName));
-    const longest = Math.max(...request.runs.map(({ check }) => check.deadlineMs));
+    const longest = Math.max(
+      ...request.runs.map(({ check, tick = request.tick }) => tick - request.tick + check.deadlineMs),
+    );
     const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload }), {
       abortSignal: AbortSignal.timeout(longest + patienceMs),
     });
@@ -106,8 +119,23 @@ export const askLocations = (ports: LocationPorts): AskLocation => {
   };
 };
 
-const callsFor = (request: LocationRequest): readonly LocationRequest[] =>
-  Array.from({ length: Math.ceil(request.runs.length / CHECKS_PER_CALL) }, (_, index) => ({
-    ...request,
-    runs: request.runs.slice(index * CHECKS_PER_CALL, (index + 1) * CHECKS_PER_CALL),
-  }));
+/** A request in parts that a call carries. */
+export const callsFor = (request: LocationRequest): readonly LocationRequest[] => {
+  const calls: LocationRun[][] = [];
+  let [bodies, bytes] = [Infinity, 0];
+  for (const run of request.runs) {
+    const size = JSON.stringify(run.check).length;
+    const steps = stepsOf(run.check);
+    if (bodies + steps > MAX_CALL.bodies || bytes + size > MAX_CALL.bytes) {
+      calls.push([]);
+      [bodies, bytes] = [0, 0];
+    }
+    calls.at(-1)?.push(run);
+    bodies += steps;
+    bytes += size;
+  }
+  return calls.map((runs) => ({ ...request, runs }));
+};
+
+const stepsOf = ({ target }: Check): number =>
+  Math.max(1, ((target ?? {}) as { readonly steps?: readonly unknown[] }).steps?.length ?? 1);

@@ -1,8 +1,6 @@
 import { controlTargetsAt } from '../core/config/config.ts';
 import type { SecretUser } from '../core/doctor/examine-secrets.ts';
 import type { BeatStore, SecretSource } from '../core/ports.ts';
-import { coreShare } from '../core/cost/probe-cpu.ts';
-import { FUNCTION_MEMORY_MB } from '../core/cost/stack-shape.ts';
 import type { Prober } from '../core/probe/contract.ts';
 import { createFill } from '../core/probe/create-fill.ts';
 import { keepSecrets } from '../core/probe/keep-secrets.ts';
@@ -28,6 +26,7 @@ import {
   lazyStore,
 } from './lazy-ports.ts';
 import { minuteCalls } from './minute-calls.ts';
+import { ownCpuShare } from './own-cpu-share.ts';
 import { ownNetwork } from './own-network.ts';
 import type { PlanFolder } from './plan-folder.ts';
 import { enqueueProbes, probeMessageOf } from './probe-queue.ts';
@@ -54,8 +53,7 @@ export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Pr
     ...probingWith({ plan, loadProber, secrets, beats: lazyBeats() }),
     metrics: cloudWatchMetrics(calls.putMetrics, logLine),
     results: resultLog(async () => (await plan.settings()).results, logLine),
-    // Lambda says how much memory it gives, and the core goes with it.
-    cpuShare: coreShare(Number(process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'] ?? FUNCTION_MEMORY_MB.probe)),
+    cpuShare: ownCpuShare(),
     countedTogether: process.env[ENVIRONMENT.fleetMetrics] === 'true' ? 'all' : 'fleet',
     enqueue: (parts, now) => enqueueProbes(send, parts, now),
   };

@@ -4,6 +4,7 @@ import { ticksIn, type SlowTicks, type Span } from '../core/dispatch.ts';
 import { isSlowAt } from '../core/incident/lane.ts';
 import type { CheckState } from '../core/incident/incident.ts';
 import type { EpochMs, Milliseconds } from '../core/time.ts';
+import type { AskLocation } from './location-probers.ts';
 import type { PlanFolder } from './plan-folder.ts';
 import { MAX_SOCKETS, probeTick, type TickPorts } from './probe-tick.ts';
 
@@ -90,14 +91,50 @@ const probeDue = async (
   { ports, signal }: { readonly ports: SlowLanePorts; readonly signal: AbortSignal },
 ): Promise<void> => {
   const { clock } = ports.monitor;
+  const asking = askTogether(due, states, ports.askLocation);
   await Promise.all(
     [...due].map(async ([tick, checks]) => {
       await clock.sleep(Math.max(0, tick - clock.now()), signal);
-      const after = await probeTick({ tick, checks, states }, ports, signal);
+      const after = await probeTick(
+        { tick, checks, states },
+        { ...ports, askLocation: asking(tick) },
+        signal,
+      );
       for (const [name, state] of after) {
         if (state) states.set(name, state);
         else states.delete(name);
       }
     }),
   );
+};
+
+/** Ticks that lie no further apart are one call of a location, whose function then waits for all that hangs there. */
+const TOGETHER_MS: Milliseconds = 10_000;
+
+/** Asks a location once for the ticks of ten seconds: it is told all at the first of them, and probes each at its moment. */
+const askTogether = (
+  due: ReadonlyMap<EpochMs, readonly Check[]>,
+  states: ReadonlyMap<string, CheckState>,
+  ask: AskLocation,
+): ((tick: EpochMs) => AskLocation) => {
+  const spans: EpochMs[][] = [];
+  for (const tick of [...due.keys()].sort((a, b) => a - b)) {
+    const span = spans.at(-1);
+    if (span && tick - (span[0] ?? tick) < TOGETHER_MS) span.push(tick);
+    else spans.push([tick]);
+  }
+  const answers = new Map<string, ReturnType<AskLocation>>();
+  return (tick) =>
+    ({ location }) => {
+      const span = spans.find((each) => each.includes(tick)) ?? [tick];
+      const key = `${span[0]} ${location}`;
+      const runs = span.flatMap((each) =>
+        (due.get(each) ?? [])
+          .filter(({ locations }) => locations.includes(location))
+          .map((check) => ({ check, alreadyDown: states.get(check.name)?.severity === 'down', tick: each })),
+      );
+      const answer = answers.get(key) ?? ask({ location, tick: span[0] ?? tick, runs });
+      answers.set(key, answer);
+      return answer;
+    };
 };

@@ -4,13 +4,11 @@ import type { ProbeResult } from '../core/probe/result.ts';
 import { systemClock } from '../system/clock.ts';
 import { systemRandomness } from '../system/randomness.ts';
 import { probeHere } from './home-prober.ts';
-import { inParallel } from './in-parallel.ts';
 import type { LocationRequest } from './location-probers.ts';
+import { ownCpuShare } from './own-cpu-share.ts';
 import { ownNetwork } from './own-network.ts';
+import { probeRuns } from './probe-runs.ts';
 import type { LambdaContext } from './sqs-batch.ts';
-
-/** Below the 1,024 file descriptors of a function's environment. */
-const AT_ONCE = 200;
 
 /** Time to send the answer. */
 const ANSWER_MS = 5_000;
@@ -27,12 +25,11 @@ export const proberFunction = (loadProber: (type: string) => Promise<Prober>) =>
     const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - ANSWER_MS));
     const online = ownNetwork({ targets: async () => controlTargets, loadProber, clock: systemClock });
     const probe = probeHere({ ...world, loadProber, fill, online });
-    const results: ProbeResult[] = [];
-    await inParallel(runs, AT_ONCE, async ({ check, alreadyDown }) => {
-      const result = await probe(check, { tick, location, alreadyDown }, signal);
-      if (result) results.push(result);
-    });
-    return results;
+    return probeRuns(
+      { location, tick, runs },
+      { clock: systemClock, cpuShare: ownCpuShare(), probe },
+      signal,
+    );
   };
 };
 

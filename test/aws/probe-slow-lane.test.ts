@@ -30,6 +30,10 @@ const world = (checks: readonly Check[], start = START) => {
   const { clock } = time;
   const metrics: MetricDatum[] = [];
   const probed: { readonly name: string; readonly tick: number; readonly alreadyDown: boolean }[] = [];
+  const asked: {
+    readonly tick: number;
+    readonly runs: readonly (readonly [string, number | undefined])[];
+  }[] = [];
   const parts: SlowTicks[] = [];
   const running: Promise<void>[] = [];
   const common: TickPorts = {
@@ -48,7 +52,16 @@ const world = (checks: readonly Check[], start = START) => {
     },
     cpuShare: 1,
     countedTogether: 'fleet',
-    askLocation: async () => new Map(),
+    askLocation: async ({ location, tick, runs }) => {
+      asked.push({ tick, runs: runs.map(({ check, tick: own }) => [check.name, own] as const) });
+      await clock.sleep(10_000);
+      return new Map(
+        runs.map(({ check, tick: own = tick }) => {
+          const result = probeResult({ checkName: check.name, tick: own, location, verdict: 'down' });
+          return [check.name, { ...result, endedAt: result.startedAt + 10_000 }];
+        }),
+      );
+    },
     metrics: { put: async (data) => void metrics.push(...data) },
     results: { record: async () => undefined },
   };
@@ -82,7 +95,7 @@ const world = (checks: readonly Check[], start = START) => {
       },
       new AbortController().signal,
     );
-  return { minute, shard, probed, parts, metrics, time, store: local.state };
+  return { minute, shard, probed, asked, parts, metrics, time, store: local.state };
 };
 
 const hanging = (checkName: string, more: Parameters<typeof checkState>[0] = {}) => ({
@@ -116,6 +129,26 @@ describe('the slow lane', () => {
     await at.minute(START);
     expect(at.probed.map(({ alreadyDown }) => alreadyDown)).toEqual([false, false, true, true, true, true]);
     expect(await at.store.incidents({ limit: 5 })).toHaveLength(1);
+  });
+
+  it('asks a location once for the ticks of ten seconds, so that one function waits there for what hangs', async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `down-${index}`);
+    const checks = names.map((name) =>
+      probeCheck({ name, target, alert, locations: ['west'], intervalMs: 10_000 }),
+    );
+    const at = world(checks);
+    for (const name of names) await at.store.commit(hanging(name));
+    await at.minute(START);
+    // Four shards, each with a moment of its own in every ten seconds.
+    expect(at.asked.length).toBeLessThanOrEqual(7);
+    const ticks = at.asked.flatMap(({ runs }) => runs);
+    expect(ticks.length).toBe(8 * 6);
+    for (const { tick, runs } of at.asked)
+      for (const [name, own = 0] of runs) {
+        expect(own - tick).toBeLessThan(10_000);
+        expect(ticksIn(shardOf(name, SHARDS), 10_000, { from: own, to: own + 1 })).toEqual([own]);
+      }
+    expect(at.metrics.filter(({ name }) => name === 'MissedProbes')).toEqual([]);
   });
 
   it('does nothing where nothing hangs', async () => {

@@ -174,25 +174,39 @@ describe('a prober of another location', () => {
     });
     const check = { ...checkFor('http://127.0.0.1:1'), deadlineMs: 20 };
     const began = performance.now();
-    const asking = ask({ clientIn: () => real, patienceMs: 30 });
+    const asking = ask({ clientIn: () => real, patienceMs: 500 });
     const found = await asking({ location: 'west', tick: TICK, runs: [{ check, alreadyDown: false }] });
     expect(found.size).toBe(0);
     expect(hanging.requests).toHaveLength(1);
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 
-  it('is called once for a hundred checks', async () => {
+  it.each([
+    { what: 'three hundred checks', checks: 601, calls: 3, target: {} },
+    {
+      what: 'what 4 MB hold of checks that send files',
+      checks: 130,
+      calls: 3,
+      target: { body: 'x'.repeat(64_000) },
+    },
+    {
+      what: 'three hundred steps',
+      checks: 61,
+      calls: 2,
+      target: { steps: Array.from({ length: 6 }, () => ({})) },
+    },
+  ])('is called once for $what', async ({ checks, calls, target }) => {
     lambda.on(InvokeCommand).callsFake(async ({ Payload }: { readonly Payload: string }) => {
       const { runs } = JSON.parse(Payload) as LocationRequest;
       return answer(runs.map(({ check }) => probeResult({ checkName: check.name })));
     });
     const check = checkFor('http://127.0.0.1:1');
-    const runs = Array.from({ length: 201 }, (_, n) => ({
-      check: { ...check, name: `c${n}` },
+    const runs = Array.from({ length: checks }, (_, n) => ({
+      check: { ...check, name: `c${n}`, target: { ...(check.target as object), ...target } },
       alreadyDown: false,
     }));
-    expect((await ask()({ location: 'west', tick: TICK, runs })).size).toBe(201);
-    expect(lambda.commandCalls(InvokeCommand)).toHaveLength(3);
+    expect((await ask()({ location: 'west', tick: TICK, runs })).size).toBe(checks);
+    expect(lambda.commandCalls(InvokeCommand)).toHaveLength(calls);
   });
 });
 

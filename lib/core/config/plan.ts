@@ -3,7 +3,16 @@ import type { HashRange, Plan } from '../ports.ts';
 import type { Config } from './config.ts';
 import { packChecks } from './packed-checks.ts';
 
-const textBytes = new TextEncoder();
+const utf8 = new TextEncoder();
+
+/** For most names, so that none needs an array of its own. */
+const scratch = new Uint8Array(1_024);
+
+/** A character has at most three bytes for each of its units. */
+const bytesOf = (name: string): Uint8Array =>
+  name.length * 3 <= scratch.length
+    ? scratch.subarray(0, utf8.encodeInto(name, scratch).written)
+    : utf8.encode(name);
 
 /** Two rounds of FNV-1a with different seeds, mixed so that names that differ in one letter lie far apart. */
 const fnv1a = (bytes: Uint8Array, seed: number): number => {
@@ -20,7 +29,7 @@ const fnv1a = (bytes: Uint8Array, seed: number): number => {
  * and configs. It keeps all 53 bits of a double, so that equal places are no concern at any fleet size.
  */
 export const hashOf = (checkName: string): number => {
-  const bytes = textBytes.encode(checkName);
+  const bytes = bytesOf(checkName);
   const high = fnv1a(bytes, 0x811c9dc5) >>> 5;
   const low = fnv1a(bytes, 0x9e3779b9) >>> 6;
   return (high * 2 ** 26 + low) / 2 ** 53;

@@ -36,7 +36,10 @@ export const billOf = (config: Config, options: EstimateOptions): Bill => {
   const { usage, ...work } = estimateUsage(config, options);
   const lines = monthlyBill(usage);
   const total = totalOf(lines);
-  const levels = LEVELS.map((metrics) => ({ metrics, usd: usdOf(withMetrics(config, metrics), options) }));
+  const levels = LEVELS.map((metrics) => ({
+    metrics,
+    usd: isAllOf(config, metrics) ? total.usd : usdOf(withMetrics(config, metrics), options),
+  }));
   return {
     checks: config.checks.length,
     work,
@@ -53,6 +56,9 @@ export const billOf = (config: Config, options: EstimateOptions): Bill => {
 
 const usdOf = (config: Config, options: EstimateOptions): number =>
   totalOf(monthlyBill(estimateUsage(config, options).usage)).usd;
+
+const isAllOf = ({ checks }: Config, metrics: MetricDetail): boolean =>
+  checks.every((check) => check.metrics === metrics);
 
 const withMetrics = (config: Config, metrics: MetricDetail): Config => ({
   ...config,

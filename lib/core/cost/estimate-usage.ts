@@ -2,15 +2,27 @@ import type { Check } from '../check.ts';
 import type { Config } from '../config/config.ts';
 import { referencesIn } from '../config/references.ts';
 import { shardScheduleOf } from '../config/shard-schedule.ts';
-import { metricsOf } from '../metrics/from-result.ts';
 import type { Assumptions } from './assumptions.ts';
-import { checkAlarmCounts, DASHBOARDS, ownAlarmCount, WORK_QUEUES } from './stack-shape.ts';
+import {
+  checkAlarmCounts,
+  DASHBOARDS,
+  ownAlarmCount,
+  WORK_QUEUES,
+  type CheckAlarmCounts,
+} from './stack-shape.ts';
 import { CALL_MS, IDLE_POLLS_PER_MINUTE, PER_INCIDENT, SECRET_READS_PER_HOUR } from './model.ts';
 import type { Milliseconds } from '../time.ts';
 import type { MonthlyUsage } from './monthly-bill.ts';
 import { HOURS_PER_MONTH, type PriceKey } from './prices.ts';
-import { elsewhereUsage, groupSeries, homeUsage, runOf, type AwsEdge } from './probe-usage.ts';
-import { sampleResult } from './sample-result.ts';
+import {
+  elsewhereUsage,
+  groupSeries,
+  homeUsage,
+  runOf,
+  type AwsEdge,
+  type UsageFacts,
+} from './probe-usage.ts';
+import { samplesOf } from './samples.ts';
 import { shardLoads, type ShardLoad } from './shard-loads.ts';
 
 /** What the estimate goes by. */
@@ -35,13 +47,17 @@ const BATCH = 10;
 /** Works a config's usage out from its real plan: shards, ticks, batches of metrics, reads of state. */
 export const estimateUsage = (config: Config, options: EstimateOptions): Estimate => {
   const loads = shardLoads(config);
+  const { assumptions, edge } = options;
+  const alarms = checkAlarmCounts(config.checks, assumptions.checkAlarms);
+  const samples = samplesOf(assumptions, edge);
+  const facts: UsageFacts = { ...options, samples, countedTogether: alarms.countedTogether };
   const invocations = loads.reduce((sum, { perMonth }) => sum + perMonth, 0);
   return {
     usage: sumOf([
-      ...loads.map((load) => times(load.perMonth, shardUsage(load, config, options))),
+      ...loads.map((load) => times(load.perMonth, shardUsage(load, config, facts))),
       times(MINUTES_PER_MONTH, perMinute(invocations / MINUTES_PER_MONTH, { config, ...options })),
-      times(options.assumptions.incidents, incidentUsage(config)),
-      standing(config, options.assumptions),
+      times(assumptions.incidents, incidentUsage(config)),
+      standing(config, alarms, facts),
       secretUsage(config),
     ]),
     shards: shardScheduleOf(config).shards,
@@ -54,13 +70,13 @@ const probesOf = (checks: readonly Check[]): number =>
   checks.reduce((sum, { locations }) => sum + locations.length, 0);
 
 /** A message of the probe queue is received and deleted; the invocation probes. */
-const shardUsage = (load: ShardLoad, config: Config, options: EstimateOptions): MonthlyUsage =>
+const shardUsage = (load: ShardLoad, config: Config, facts: UsageFacts): MonthlyUsage =>
   sumOf([
     { sqsRequests: 2 },
-    homeUsage(load, config, options),
+    homeUsage(load, config, facts),
     ...config.locations
       .filter(({ name }) => name !== 'home')
-      .map(({ name }) => elsewhereUsage(load, name, options)),
+      .map(({ name }) => elsewhereUsage(load, name, facts)),
   ]);
 
 /** The schedule, dispatch with its look at what is due, its messages, the pollers of the queues, the slow lane, and the sign of life. */
@@ -107,29 +123,36 @@ const incidentUsage = ({ notifiers }: Config): MonthlyUsage => {
 };
 
 /** What costs by being there: series, alarms, the dashboard. */
-const standing = (config: Config, assumptions: Assumptions): MonthlyUsage => {
-  const { failing, latencyMs, checkAlarms } = assumptions;
-  const { perCheck, perGroup } = checkAlarmCounts(config.checks, checkAlarms);
-  const series = config.checks.reduce((sum, check) => sum + seriesOf(check, failing, latencyMs), 0);
-  return {
-    customMetrics: series + groupSeries(config, assumptions),
-    standardAlarms: ownAlarmCount(config) + perCheck + perGroup,
-    dashboards: DASHBOARDS,
-  };
-};
+const standing = (
+  config: Config,
+  { perCheck, perGroup }: CheckAlarmCounts,
+  facts: UsageFacts,
+): MonthlyUsage => ({
+  customMetrics:
+    config.checks.reduce((sum, check) => sum + seriesOf(check, facts), 0) + groupSeries(config, facts),
+  standardAlarms: ownAlarmCount(config) + perCheck + perGroup,
+  dashboards: DASHBOARDS,
+});
 
 /** Series that a check sends while it is well, and while it is down; a series costs for the hours in which it is sent. */
-const seriesOf = (check: Check, failing: number, latencyMs: number): number => {
-  const countOf = (verdict: 'up' | 'down'): number =>
-    metricsOf(sampleResult(check, verdict, latencyMs), check.metrics).length;
-  return countOf('up') * (1 - failing) + countOf('down') * failing;
-};
+const seriesOf = (check: Check, { assumptions: { failing }, samples }: UsageFacts): number =>
+  samples(check, 'up').metrics.length * (1 - failing) + samples(check, 'down').metrics.length * failing;
 
 /** The secrets that the config refers to, and how often the functions look them up. */
 const secretUsage = ({ checks, notifiers }: Config): MonthlyUsage => {
-  const read = referencesIn(checks.map(({ target }) => target)).filter(isSecret);
+  const read = [...new Set(checks.flatMap(({ target }) => referencesOf(target)))].filter(isSecret);
   const all = new Set([...read, ...referencesIn(notifiers).filter(isSecret)].map(nameOf));
   return { secrets: all.size, secretReads: read.length * HOURS_PER_MONTH * SECRET_READS_PER_HOUR };
+};
+
+const references = new WeakMap<object, readonly string[]>();
+
+/** Of a target, whose text is long; variants of a config share their targets. */
+const referencesOf = (target: unknown): readonly string[] => {
+  if (typeof target !== 'object' || target === null) return [];
+  const found = references.get(target) ?? referencesIn(target);
+  references.set(target, found);
+  return found;
 };
 
 const isSecret = (reference: string): boolean => reference.startsWith('secret:');

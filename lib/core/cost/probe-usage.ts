@@ -1,9 +1,9 @@
 import type { Check } from '../check.ts';
 import type { Config } from '../config/config.ts';
-import { putBatches } from '../metrics/batch.ts';
+import { putCalls } from '../metrics/batch.ts';
 import { embeddedLines } from '../metrics/embedded-format.ts';
 import { fleetMetrics } from '../metrics/fleet.ts';
-import { metricsOf } from '../metrics/from-result.ts';
+import type { MetricDatum } from '../metrics/metric.ts';
 import { METRIC_NAMESPACE } from '../metrics/namespace.ts';
 import type { HashRange } from '../ports.ts';
 import type { ProbeResult } from '../probe/result.ts';
@@ -12,9 +12,9 @@ import type { Assumptions } from './assumptions.ts';
 import { BUSY_SHARE, CALL_MS, LOG_LINE_OVERHEAD, STATE_READ_UNITS } from './model.ts';
 import { coreShare, probeCpuMs } from './probe-cpu.ts';
 import type { MonthlyUsage } from './monthly-bill.ts';
-import { sampleResult } from './sample-result.ts';
+import type { Samples } from './samples.ts';
 import type { ShardLoad } from './shard-loads.ts';
-import { checkAlarmCounts, FUNCTION_MEMORY_MB } from './stack-shape.ts';
+import { FUNCTION_MEMORY_MB, type CheckAlarmCounts } from './stack-shape.ts';
 
 /** What the adapters on AWS make of a shard and of a result. */
 export interface AwsEdge {
@@ -27,7 +27,7 @@ export interface AwsEdge {
 }
 
 /** Checks that one call of another location's prober carries. */
-const CHECKS_PER_CALL = 100;
+const CHECKS_PER_CALL = 300;
 
 const [MB_PER_GB, BYTES_PER_GB] = [1_024, 1_000_000_000];
 
@@ -37,34 +37,44 @@ export const runOf = (name: keyof typeof FUNCTION_MEMORY_MB, ms: Milliseconds): 
   lambdaGbSeconds: (FUNCTION_MEMORY_MB[name] / MB_PER_GB) * (ms / 1_000),
 });
 
+/** What goes into an estimate besides the checks; samples and counts are made once for all shards. */
+export interface UsageFacts {
+  readonly assumptions: Assumptions;
+  readonly edge: AwsEdge;
+  readonly samples: Samples;
+  /** Whose probes send metrics of their groups. */
+  readonly countedTogether: CheckAlarmCounts['countedTogether'];
+}
+
 /** What one invocation for these checks uses, without its prober elsewhere. */
-export const homeUsage = (
-  { range, checks }: ShardLoad,
-  config: Config,
-  { assumptions, edge }: { readonly assumptions: Assumptions; readonly edge: AwsEdge },
-): MonthlyUsage => {
+export const homeUsage = ({ range, checks }: ShardLoad, config: Config, facts: UsageFacts): MonthlyUsage => {
   if (checks.length === 0) return runOf('probe', CALL_MS.prober);
-  const { latencyMs, failing, bytesOut } = assumptions;
+  const { assumptions, edge } = facts;
+  const { failing, bytesOut } = assumptions;
   const home = checks.filter(({ locations }) => locations.includes('home'));
-  const data = checks.flatMap((check) => {
-    const result = sampleResult(check, 'up', latencyMs);
-    return check.locations.flatMap(() => metricsOf(result, check.metrics));
-  });
-  const together = countedTogether(checks, config, assumptions);
   return {
     ...runOf('probe', CALL_MS.probe + probingMs('probe', checks, assumptions)),
     dynamoReadUnits: edge.stateReads(range) + checks.length * failing * STATE_READ_UNITS,
-    putMetricData: putBatches(data).length,
-    logsIngestGb: (resultBytes(checks, config, { assumptions, edge }) + groupBytes(together)) / BYTES_PER_GB,
+    putMetricData: callsWith(checks, facts),
+    logsIngestGb: (resultBytes(checks, config, facts) + groupBytes(checks, facts)) / BYTES_PER_GB,
     transferOutGb: (home.length * bytesOut) / BYTES_PER_GB,
   };
+};
+
+const callsWith = (checks: readonly Check[], { samples }: UsageFacts): number => {
+  const times = new Map<readonly MetricDatum[], number>();
+  for (const check of checks) {
+    const { metrics } = samples(check, 'up');
+    if (metrics.length > 0) times.set(metrics, (times.get(metrics) ?? 0) + check.locations.length);
+  }
+  return putCalls([...times].map(([metrics, count]) => ({ metrics, times: count })));
 };
 
 /** What the prober of another location uses for the same checks. */
 export const elsewhereUsage = (
   { checks }: ShardLoad,
   location: string,
-  { assumptions, edge }: { readonly assumptions: Assumptions; readonly edge: AwsEdge },
+  { assumptions, samples }: UsageFacts,
 ): MonthlyUsage => {
   const asked = checks.filter(({ locations }) => locations.includes(location));
   if (asked.length === 0) return {};
@@ -72,8 +82,7 @@ export const elsewhereUsage = (
   const call = asked.slice(0, Math.ceil(asked.length / calls));
   const run = runOf('prober', CALL_MS.prober + probingMs('prober', call, assumptions));
   const said = asked.reduce(
-    (sum, check) =>
-      sum + JSON.stringify(check).length + edge.resultBytes(sampleResult(check, 'up', assumptions.latencyMs)),
+    (sum, check) => sum + JSON.stringify(check).length + samples(check, 'up').lineBytes,
     0,
   );
   return {
@@ -97,38 +106,35 @@ const probingMs = (
 const resultBytes = (
   checks: readonly Check[],
   { results }: Config,
-  {
-    assumptions: { latencyMs, failing },
-    edge,
-  }: { readonly assumptions: Assumptions; readonly edge: AwsEdge },
+  { assumptions: { failing }, samples }: UsageFacts,
 ): number => {
   const bytesOf = (check: Check, verdict: 'up' | 'down'): number =>
-    check.locations.length * (edge.resultBytes(sampleResult(check, verdict, latencyMs)) + LOG_LINE_OVERHEAD);
+    check.locations.length * (samples(check, verdict).lineBytes + LOG_LINE_OVERHEAD);
   if (results === 'none') return 0;
   const down = checks.reduce((sum, check) => sum + bytesOf(check, 'down') * failing, 0);
   if (results === 'failures') return down;
   return down + checks.reduce((sum, check) => sum + bytesOf(check, 'up') * (1 - failing), 0);
 };
 
-/** The checks whose probes are counted together, with what these saw. */
-const countedTogether = (
+/** The metrics of the groups of checks whose probes are counted together. */
+const groupMetrics = (
   checks: readonly Check[],
-  config: Config,
-  { checkAlarms, latencyMs }: Assumptions,
-): Parameters<typeof fleetMetrics>[1] => {
-  const counts = checkAlarmCounts(config.checks, checkAlarms);
-  return checks
-    .filter(({ metrics }) => counts.countedTogether === 'all' || metrics === 'fleet')
-    .map((check) => ({ check, results: check.locations.map(() => sampleResult(check, 'up', latencyMs)) }));
-};
+  { countedTogether, samples }: UsageFacts,
+): readonly MetricDatum[] =>
+  fleetMetrics(
+    0,
+    checks
+      .filter(({ metrics }) => countedTogether === 'all' || metrics === 'fleet')
+      .map((check) => ({ check, results: check.locations.map(() => samples(check, 'up').result) })),
+  );
 
 /** Metrics of groups go to the log in embedded metric format. */
-const groupBytes = (together: Parameters<typeof fleetMetrics>[1]): number =>
-  embeddedLines(fleetMetrics(0, together), METRIC_NAMESPACE).reduce(
+const groupBytes = (checks: readonly Check[], facts: UsageFacts): number =>
+  embeddedLines(groupMetrics(checks, facts), METRIC_NAMESPACE).reduce(
     (sum, line) => sum + line.length + LOG_LINE_OVERHEAD,
     0,
   );
 
 /** Series of the groups of a config. */
-export const groupSeries = (config: Config, assumptions: Assumptions): number =>
-  fleetMetrics(0, countedTogether(config.checks, config, assumptions)).length;
+export const groupSeries = (config: Config, facts: UsageFacts): number =>
+  groupMetrics(config.checks, facts).length;

@@ -25,6 +25,19 @@ export const putBatches = (data: readonly MetricDatum[]): readonly (readonly Met
   return batches;
 };
 
+/** How many calls `putBatches` would make of each of these so many times, without making them. */
+export const putCalls = (
+  counted: readonly { readonly metrics: readonly MetricDatum[]; readonly times: number }[],
+): number => {
+  let [metrics, bytes] = [0, 0];
+  for (const { metrics: data, times } of counted)
+    for (const datum of data.flatMap(splitValues)) {
+      metrics += times;
+      bytes += times * bytesOf(datum);
+    }
+  return Math.max(Math.ceil(metrics / PUT_LIMITS.metrics), Math.ceil(bytes / PUT_LIMITS.bytes));
+};
+
 const splitValues = (datum: MetricDatum): readonly MetricDatum[] =>
   Array.from({ length: Math.ceil(datum.values.length / PUT_LIMITS.values) }, (_, index) => {
     const [from, to] = [index * PUT_LIMITS.values, (index + 1) * PUT_LIMITS.values];
