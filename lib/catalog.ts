@@ -33,6 +33,7 @@ import { gunicorn as gunicornFormat } from './core/logs/formats/gunicorn.ts';
 import { hapi as hapiFormat } from './core/logs/formats/hapi.ts';
 import { haproxy as haproxyFormat } from './core/logs/formats/haproxy.ts';
 import { iis as iisFormat } from './core/logs/formats/iis.ts';
+import { inspected as inspectedFormat } from './core/logs/formats/inspected.ts';
 import { javaUtilLogging as javaUtilLoggingFormat } from './core/logs/formats/java-util-logging.ts';
 import { java as javaFormat } from './core/logs/formats/java.ts';
 import { json as jsonFormat } from './core/logs/formats/json.ts';
@@ -112,6 +113,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   hapiFormat,
   haproxyFormat,
   iisFormat,
+  inspectedFormat,
   javaUtilLoggingFormat,
   javaFormat,
   jsonFormat,

@@ -27,8 +27,9 @@ type Draft = { -readonly [K in keyof LogRecord]: LogRecord[K] };
 
 /** Turns what was collected into a record, its exception parsed. */
 export const finishRecord = (open: OpenRecord, options: FinishOptions): LogRecord => {
-  const lines = withTrailing(open.lines, open.start);
-  const header = lines.length > 1 ? wholeHeader(open, options.formats) : open.start.header;
+  const printed = withTrailing(open.lines, open.start);
+  const header = printed.length > 1 ? wholeHeader(open, options.formats) : open.start.header;
+  const lines = header === open.start.header ? printed : withInner(printed, header?.inner);
   const record = draft(open.start, { lines, truncated: open.truncated }, header);
   addTime(record, header, options.near);
   // Most records are a single benign line beside what matters; nothing more is looked for in them.
@@ -50,6 +51,19 @@ const withTrailing = (lines: readonly RecordLine[], start: RecordStart): readonl
   const said = trailingErrorLines(first.text).map((text): RecordLine => ({ ...first, text, raw }));
   return said.length === 0 ? lines : [first, ...said, ...rest];
 };
+
+/** What only the whole record tells, each part in place of the line that it was taken from. */
+const withInner = (lines: readonly RecordLine[], inner: readonly string[] = []): readonly RecordLine[] => {
+  const parts = Map.groupBy(inner, (text) => lines.findIndex((line) => carries(line, text)));
+  return lines.flatMap((line, index): readonly RecordLine[] => {
+    const own = parts.get(index) ?? [];
+    const texts = index === 0 ? [line.text, ...(parts.get(-1) ?? []), ...own] : own;
+    return texts.length === 0 ? [line] : texts.map((text) => ({ ...line, text, raw: line.raw ?? line.text }));
+  });
+};
+
+const carries = ({ text }: RecordLine, part: string): boolean =>
+  part.trim() !== '' && text.includes(part.trim());
 
 const mayTrail = ({ header, isContext }: RecordStart): boolean =>
   !isContext &&

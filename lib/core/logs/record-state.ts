@@ -50,12 +50,16 @@ export const hasTaggedLines = ({ start: { writer } }: OpenRecord): boolean => wr
 /** Below a header of trouble stands its message, until a stack has come to its end. */
 export const takesMore = (record: OpenRecord): boolean => {
   const hasEnded = record.hasFrames && STACK_END.test(record.previous);
-  return record.start.headed && isTroubled(record) && !hasEnded;
+  return record.start.headed && isTroubled(record) && !hasEnded && !isWholeObject(record);
 };
+
+/** An object that was printed over several lines ends with its brace. */
+const isWholeObject = ({ previous, start: { header } }: OpenRecord): boolean =>
+  previous === '}' && header?.message === '{';
 
 /** Whether it may still carry an exception below its header. */
 export const carriesException = (record: OpenRecord): boolean =>
-  record.start.headed && !record.hasFrames && isTroubled(record);
+  record.start.headed && !record.hasFrames && isTroubled(record) && !isWholeObject(record);
 
 /** Whether an exception that is set in begins a record of its own: a blank line stands before it, and it goes on with nothing. */
 export const isParagraph = (

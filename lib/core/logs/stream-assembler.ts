@@ -29,6 +29,8 @@ const BUSY_LINES = 8;
 const MAX_PENDING = 20;
 /** No header and no name of an error is shorter; a dump may hold a character a line. */
 const SHORTEST_START = 4;
+/** The first line of an object that is printed over several. */
+const OBJECT_START = '{';
 /** A collector's line in a proxy's line in syslog; deeper is not a log. */
 const MAX_DEPTH = 3;
 
@@ -104,7 +106,7 @@ export class StreamAssembler {
   }
 
   private findHeader(text: string): FoundHeader | undefined {
-    if (text.length < SHORTEST_START) return undefined;
+    if (text.length < SHORTEST_START && text !== OBJECT_START) return undefined;
     return this.isContext ? this.headers.glance(text) : this.headers.find(text);
   }
 

@@ -157,8 +157,20 @@ const findWeakHead = (lines: readonly string[], frame: number): { readonly draft
     const head = CAUSED_BY.test(line) ? undefined : (findNodeHead(line) ?? looseHead(line));
     if (head !== undefined) return { draft: draft(head, 0, at) };
   }
-  return undefined;
+  return findMessage(lines, frame);
 };
+
+/** Some loggers print the message and the frames, and leave out the class: `[error] charge failed`. */
+const findMessage = (lines: readonly string[], frame: number): { readonly draft: Draft } | undefined => {
+  const at = lines.findLastIndex((line, index) => index < frame && line.trim() !== '');
+  const file = parseNodeFrame(lineAt(lines, frame), frame)?.file ?? '';
+  return at < 0 || !SCRIPT.test(file)
+    ? undefined
+    : { draft: draft({ type: 'Error', message: lineAt(lines, at).trim() }, 0, at) };
+};
+
+// /srv/shop/orders.js, node:net, file:///srv/shop/orders.mts
+const SCRIPT = /^(?:node|file):|\.[cm]?[jt]sx?$/;
 
 /** `error` or `Error` alone on a line, with nothing below it, is a word. */
 const isBare = (head: NodeHead, lines: readonly string[], at: number): boolean =>

@@ -39,7 +39,10 @@ const continuesHeap = (line: string, previous: string): boolean =>
 
 const continuesBraces = (line: string, previous: string): boolean => {
   if (CLOSING.test(line)) return INDENTED.test(previous) || CLOSING.test(previous);
-  return INDENTED.test(line) && (NODE_FRAME.test(previous) || PROPERTY.test(previous));
+  if (!INDENTED.test(line)) return false;
+  // Behind the last frame a brace opens the properties.
+  if (NODE_FRAME.test(previous)) return !PROPERTY.test(line) || previous.trimEnd().endsWith('{');
+  return PROPERTY.test(previous);
 };
 
 const continues = (line: string, previous: string): boolean => {
