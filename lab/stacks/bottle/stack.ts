@@ -486,7 +486,6 @@ const QUIET: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'bottle',
   language: 'python',
-  heldOut: true,
   install: async (cacheDir) => {
     await installDebian([...BACKEND_PACKAGES, 'python3-venv']);
     await installPython(cacheDir, VENV, REQUIREMENTS);

@@ -519,7 +519,6 @@ const QUIET: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'echo',
   language: 'go',
-  heldOut: true,
   install,
   software: async () => {
     const modules = (await sh('go', ['version', '-m', PROGRAM])).stdout;

@@ -543,7 +543,6 @@ const QUIET: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'hapi',
   language: 'node',
-  heldOut: true,
   install,
   software: async () => {
     const node = (await sh(NODE, ['--version'])).stdout.trim();
