@@ -243,6 +243,39 @@ describe('grants', () => {
   });
 });
 
+describe('the incidents in a dashboard of one’s own', () => {
+  it('are shown to who may call their function, and to nobody else', () => {
+    const { stack, whydown } = made(() => ({ dashboard: false }));
+    const widget = whydown.incidentWidget({ group: 'shop', recent: 3 });
+    whydown.grantViewIncidents(
+      new Role(stack, 'OnCall', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }),
+    );
+    const found = Template.fromStack(stack);
+    found.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
+    const [id] = Object.keys(
+      found.findResources('AWS::Lambda::Function', {
+        Properties: { Description: 'Shows open and recent incidents in dashboards' },
+      }),
+    );
+    const arn = { 'Fn::GetAtt': [id, 'Arn'] };
+    expect(stack.resolve(widget.toJson())).toMatchObject([
+      { type: 'custom', properties: { endpoint: arn, params: { group: 'shop', recent: 3 } } },
+    ]);
+    const [policy] = Object.values(
+      found.findResources('AWS::IAM::Policy', {
+        Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^OnCall') }] },
+      }),
+    );
+    expect(policy!['Properties'].PolicyDocument.Statement).toMatchObject([
+      {
+        Action: 'lambda:InvokeFunction',
+        Effect: 'Allow',
+        Resource: [arn, { 'Fn::Join': ['', [arn, ':*']] }],
+      },
+    ]);
+  });
+});
+
 describe('metrics and alarms by the name of a check', () => {
   const { stack, whydown } = made(() => ({}));
 

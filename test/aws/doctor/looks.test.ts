@@ -166,6 +166,16 @@ describe('the alarms', () => {
     Dimensions: [{ Name: 'CheckName', Value: 'orders' }],
   };
 
+  it('are its own, and not those of a construct whose name begins with its', async () => {
+    made([own.AlarmName!, 'Shop-ProbesOfTheBankOwnErrors']);
+    found(own);
+    const siblings = [{ ...deployment, alarms: 'Shop-ProbesOfTheBank' }];
+    const findings = await lookAt(alarmLook, { ...site(), siblings });
+    expect(textsOf(findings)).toEqual(['good | all 1 alarms are there and on, and none is in ALARM']);
+    const [call] = cloudwatch.commandCalls(DescribeAlarmsCommand);
+    expect(call?.args[0].input.AlarmNames).toEqual([own.AlarmName]);
+  });
+
   it('are good when they are there, on, and quiet; those of others in the stack are left alone', async () => {
     made([own.AlarmName!, ofCheck.AlarmName!, 'Shop-Theirs']);
     found(own, ofCheck);
