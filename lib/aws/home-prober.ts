@@ -32,10 +32,11 @@ export type ProbeHere = (
  * of the target, and is given up.
  */
 export const probeHere = ({ loadProber, ...ports }: ProberPorts): ProbeHere => {
-  const budget = createRetryBudget();
+  const fixed = { ...ports, budget: createRetryBudget(), embedded: false };
   return async (check, run, signal) => {
     const prober = await loadProber(check.type);
-    const deps = { ...run, ...ports, budget, signal, embedded: false, redact: createRedactor() };
+    const { tick, location, alreadyDown } = run;
+    const deps = { ...fixed, tick, location, alreadyDown, signal, redact: createRedactor() };
     const result = await runCheck(check, prober, deps);
     return result.stopped === 'stopped' || signal.aborted ? undefined : result;
   };

@@ -44,7 +44,7 @@ export const runCheck = async (check: Check, prober: Prober, deps: RunDeps): Pro
   const startedAt = clock.now();
   const deadline = clock.monotonic() + check.deadlineMs;
   deps.budget.began(startedAt);
-  const { attempts: seen, stopped } = await attemptsOf(check, prober, { ...deps, deadline });
+  const { attempts: seen, stopped } = await attemptsOf({ check, prober, deps, deadline });
   const ours = deps.online !== undefined && couldBeUs(seen) && !(await deps.online());
   const attempts = ours ? blameUs(seen) : seen;
   return {
@@ -59,38 +59,40 @@ export const runCheck = async (check: Check, prober: Prober, deps: RunDeps): Pro
   };
 };
 
-interface Execution extends RunDeps {
+interface Execution {
+  readonly check: Check;
+  readonly prober: Prober;
+  readonly deps: RunDeps;
   /** On the monotonic clock. */
   readonly deadline: Milliseconds;
 }
 
-const attemptsOf = async (
-  check: Check,
-  prober: Prober,
-  run: Execution,
-): Promise<Pick<ProbeResult, 'attempts' | 'stopped'>> => {
+const attemptsOf = async (run: Execution): Promise<Pick<ProbeResult, 'attempts' | 'stopped'>> => {
+  const { check, prober, deps } = run;
+  const { clock, signal } = deps;
   const attempts: Attempt[] = [];
   let backoffMs: Milliseconds = 0;
   for (;;) {
     const number = attempts.length + 1;
     const avoid = check.retry.address === 'next' ? addressesOf(attempts) : NONE;
-    attempts.push(await attemptOf(check, prober, { ...run, number, backoffMs, avoid }));
-    if (attempts.at(-1)?.outcome !== 'failed') return { attempts };
-    if (run.signal.aborted) return { attempts, stopped: 'stopped' };
+    const attempt = await attemptOf(run, { number, backoffMs, avoid });
+    attempts.push(attempt);
+    if (attempt.outcome !== 'failed') return { attempts };
+    if (signal.aborted) return { attempts, stopped: 'stopped' };
     const next = nextAttempt({
       attempts,
       policy: check.retry,
       idempotent: prober.idempotent(check.target),
-      alreadyDown: run.alreadyDown,
-      remainingMs: run.deadline - run.clock.monotonic(),
+      alreadyDown: deps.alreadyDown,
+      remainingMs: run.deadline - clock.monotonic(),
       leastAttemptMs: Math.min(LEAST_ATTEMPT_MS, check.timeoutMs),
-      now: run.clock.now(),
-      random: () => run.randomness.next(),
-      budget: run.budget,
+      now: clock.now(),
+      random: () => deps.randomness.next(),
+      budget: deps.budget,
     });
     if (next.kind === 'stop') return { attempts, ...(next.why && { stopped: next.why }) };
-    await run.clock.sleep(next.waitMs, run.signal);
-    if (run.signal.aborted) return { attempts, stopped: 'stopped' };
+    await clock.sleep(next.waitMs, signal);
+    if (signal.aborted) return { attempts, stopped: 'stopped' };
     backoffMs = next.waitMs;
   }
 };
@@ -102,22 +104,24 @@ const addressesOf = (attempts: readonly Attempt[]): readonly string[] =>
     [address, ...steps.map((step) => step.observation.address)].filter((each) => each !== undefined),
   );
 
-interface AttemptRun extends Execution {
+/** Which attempt of them all. */
+interface Turn {
   readonly number: number;
   readonly backoffMs: Milliseconds;
   readonly avoid: readonly string[];
 }
 
-const attemptOf = async (check: Check, prober: Prober, run: AttemptRun): Promise<Attempt> => {
-  const observation = await observe(check, prober, run);
-  const now = run.clock.now();
+const attemptOf = async (run: Execution, { number, backoffMs, avoid }: Turn): Promise<Attempt> => {
+  const observation = await observe(run, avoid);
+  const { check, deps } = run;
+  const now = deps.clock.now();
   const brokenOff = isExpected(observation.failure, check) ? undefined : observation.failure;
-  const assertions = brokenOff ? [] : evaluate(check.assertions, observation, { now, redact: run.redact });
+  const assertions = brokenOff ? [] : evaluate(check.assertions, observation, { now, redact: deps.redact });
   const failure = brokenOff ?? assertionFailure(assertions, observation);
   const outcome = outcomeOf(failure, assertions, observation.steps);
   return {
-    number: run.number,
-    backoffMs: run.backoffMs,
+    number,
+    backoffMs,
     observation: trimBodies(observation, outcome),
     assertions,
     outcome,
@@ -130,11 +134,12 @@ const isExpected = (failure: Failure | undefined, { assertions }: Check): boolea
   failure?.kind !== 'prober' && assertions.some(({ fact }) => fact === 'failure');
 
 /** A prober that throws or never answers is our fault, and must not hold up the others. */
-const observe = (check: Check, prober: Prober, run: AttemptRun): Promise<Observation> => {
-  const { clock } = run;
+const observe = (run: Execution, avoid: readonly string[]): Promise<Observation> => {
+  const { check, prober, deps } = run;
+  const { clock } = deps;
   const startedAt = clock.now();
   const started = clock.monotonic();
-  const context = contextOf(check, run, { startedAt, started });
+  const context = contextOf(run, avoid, { startedAt, started });
   const ours = (code: string, message: string): Observation => ({
     ...failedBefore(context.id, startedAt, clock.monotonic() - started),
     failure: { kind: 'prober', code, message },
@@ -144,35 +149,39 @@ const observe = (check: Check, prober: Prober, run: AttemptRun): Promise<Observa
     const callOff = clock.after(timeoutMs + GRACE_MS, () =>
       resolve(ours('HUNG', `prober ${prober.type} did not keep its timeout of ${timeoutMs} ms`)),
     );
-    const answer = async (): Promise<Observation> => {
-      try {
-        return await prober.probe(check.target, context);
-      } catch (error) {
-        return ours('THROWN', run.redact(error instanceof Error ? error.message : String(error)));
-      } finally {
-        callOff();
-      }
+    const end = (observation: Observation): void => {
+      callOff();
+      resolve(observation);
     };
-    void answer().then(resolve);
+    const thrown = (error: unknown): void =>
+      end(ours('THROWN', deps.redact(error instanceof Error ? error.message : String(error))));
+    try {
+      prober.probe(check.target, context).then(end, thrown);
+    } catch (error) {
+      thrown(error);
+    }
   });
 };
 
 const contextOf = (
-  check: Check,
-  { randomness, deadline, signal, fill, embedded, redact, lastBeat, avoid, awsCredentials }: AttemptRun,
+  { check, deps, deadline }: Execution,
+  avoid: readonly string[],
   { startedAt, started }: { readonly startedAt: EpochMs; readonly started: Milliseconds },
-): AttemptContext => ({
-  id: newAttemptId(randomness, startedAt),
-  timeoutMs: Math.max(1, Math.min(check.timeoutMs, deadline - started)),
-  signal,
-  reach: check.reach,
-  avoid,
-  fill,
-  embedded,
-  redact,
-  ...(awsCredentials && { awsCredentials }),
-  ...(lastBeat && { lastBeat: () => lastBeat(check.name) }),
-});
+): AttemptContext => {
+  const { randomness, signal, fill, embedded, redact, lastBeat, awsCredentials } = deps;
+  return {
+    id: newAttemptId(randomness, startedAt),
+    timeoutMs: Math.max(1, Math.min(check.timeoutMs, deadline - started)),
+    signal,
+    reach: check.reach,
+    avoid,
+    fill,
+    embedded,
+    redact,
+    ...(awsCredentials && { awsCredentials }),
+    ...(lastBeat && { lastBeat: () => lastBeat(check.name) }),
+  };
+};
 
 const failedBefore = (id: AttemptId, startedAt: number, durationMs: Milliseconds): Observation => ({
   startedAt,

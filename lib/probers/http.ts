@@ -51,7 +51,8 @@ type Target = HttpTarget & { readonly address?: string };
 const probeOne = async (target: Target, context: AttemptContext): Promise<Observation> => {
   // Secrets and tokens are not the target's: getting them takes of the attempt's time, but is not in its timings.
   const began = performance.now();
-  const [built] = await Promise.all([tryBuild(target, context), loadHttp1()]);
+  await loadHttp1();
+  const built = await tryBuild(target, context);
   const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - began));
   const trace = await startTrace({ ...context, timeoutMs });
   return 'request' in built ? observe(target, built, trace) : trace.finish(built);

@@ -29,6 +29,17 @@ describe('tls', () => {
     expect((await probeTarget(tls, at(server.port, { tls: options }))).protocol).toBe('TLSv1.2');
   });
 
+  it('is given the cheapest cipher by a server that leaves it the choice', async () => {
+    const ciphers: string[] = [];
+    const server = { ...leaf, honorCipherOrder: false };
+    await using open = await tcpServer((socket) => ciphers.push((socket as TLSSocket).getCipher().name), {
+      tls: server,
+    });
+    await probeTarget(tls, at(open.port, { tls: { ca: authority.cert } }));
+    await probeTarget(tls, at(open.port, { tls: { ca: authority.cert, maxVersion: 'TLSv1.2' } }));
+    expect(ciphers).toEqual(['TLS_AES_128_GCM_SHA256', 'ECDHE-ECDSA-AES128-GCM-SHA256']);
+  });
+
   it('refuses a server that is below its lowest version', async () => {
     await using server = await tcpServer(() => undefined, { tls: { ...leaf, maxVersion: 'TLSv1.2' } });
     const options = { ca: authority.cert, minVersion: 'TLSv1.3' };

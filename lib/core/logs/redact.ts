@@ -17,10 +17,12 @@ const MAX_CHARS = 65_536;
 
 /** Makes a redactor; its tokens are stable: `<secret:url-password:1>`. */
 export const createRedactor = (): Redactor => {
-  const tokens = new Map<string, string>();
-  const counts = new Map<SecretKind, number>();
+  // Made when there is something to hide: most texts hold nothing, and each probe has a redactor of its own.
+  let seen: { readonly tokens: Map<string, string>; readonly counts: Map<SecretKind, number> } | undefined;
 
   const tokenOf = (kind: SecretKind, secret: string): string => {
+    seen ??= { tokens: new Map(), counts: new Map() };
+    const { tokens, counts } = seen;
     const known = tokens.get(secret);
     if (known) return known;
     const number = (counts.get(kind) ?? 0) + 1;

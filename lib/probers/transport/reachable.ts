@@ -61,11 +61,22 @@ const REFUSED_AT_ALL: Readonly<Record<Reach, BlockList>> = {
   private: anyOf(CREDENTIALS),
 };
 
+/** Fleets have a few addresses for each target; looking one up in a list makes an object of the system's. */
+const MAX_ALLOWED = 10_000;
+
+/** Those that were found in no list. */
+const allowed: Readonly<Record<Reach, Set<string>>> = { public: new Set(), private: new Set() };
+
 /** Why a check may not connect to an address; undefined when it may. IPv4 inside IPv6 is seen through. */
 export const unreachable = (address: string, port: number, reach: Reach): Failure | undefined => {
   if (isRuntimeApi(address, port)) return refusal(address, "the Lambda runtime's own API", '');
+  if (allowed[reach].has(address)) return undefined;
   const family = familyOf(address);
-  if (!REFUSED_AT_ALL[reach].check(address, family)) return undefined;
+  if (!REFUSED_AT_ALL[reach].check(address, family)) {
+    if (allowed[reach].size >= MAX_ALLOWED) allowed[reach].clear();
+    allowed[reach].add(address);
+    return undefined;
+  }
   const name = REFUSED[reach].find(([list]) => list.check(address, family))?.[1] ?? 'a reserved address';
   const remedy = reach === 'public' ? '; if that is meant, set `reach: private` on this check' : '';
   return refusal(address, name, remedy);

@@ -47,16 +47,19 @@ const under = (signal: AbortSignal): Set<AttemptTrace> => {
   return attempts;
 };
 
+type Seen = { -readonly [Key in keyof Observation]: Observation[Key] };
+
 class AttemptTrace implements Trace {
   readonly context: AttemptContext;
-  readonly seen: Facts = {};
+  /** It becomes the observation itself: copying one facts by facts costs more than making it. */
+  readonly seen: Seen;
   phase: Phase | undefined;
   expired: Failure | undefined;
 
-  readonly #startedAt = Date.now();
   readonly #started = ownMoment().at;
   readonly #phases: Partial<Record<Phase, number>> = {};
   readonly #timer: NodeJS.Timeout;
+  #over = false;
   #phaseStart = 0;
   #errorBarMs = 0;
   /** How long the phase under way took to begin. */
@@ -65,6 +68,14 @@ class AttemptTrace implements Trace {
 
   constructor(context: AttemptContext) {
     this.context = context;
+    this.seen = {
+      startedAt: Date.now(),
+      durationMs: 0,
+      errorBarMs: 0,
+      phases: this.#phases,
+      id: context.id,
+      answeredIds: {},
+    };
     this.#timer = setTimeout(() => this.#expire(this.#timeout()), Math.ceil(context.timeoutMs));
     if (context.signal.aborted) this.stop();
     else under(context.signal).add(this);
@@ -88,6 +99,7 @@ class AttemptTrace implements Trace {
   }
 
   see(facts: Facts): void {
+    if (this.#over) return;
     // Values are of several hands.
     const values = facts.values && this.seen.values ? { ...this.seen.values, ...facts.values } : facts.values;
     Object.assign(this.seen, facts, values && { values });
@@ -103,16 +115,12 @@ class AttemptTrace implements Trace {
     this.#give = undefined;
     clearTimeout(this.#timer);
     underway.get(this.context.signal)?.delete(this);
-    return {
-      startedAt: this.#startedAt,
-      durationMs: at - this.#started,
-      errorBarMs: this.#errorBarMs,
-      phases: this.#phases,
-      id: this.context.id,
-      answeredIds: {},
-      ...this.seen,
-      ...(failure && { failure }),
-    };
+    this.#over = true;
+    const { seen } = this;
+    seen.durationMs = at - this.#started;
+    seen.errorBarMs = this.#errorBarMs;
+    if (failure) seen.failure = failure;
+    return seen;
   }
 
   /** The end of a phase is an event that we may have noticed late; a beginning of our own is exact. */

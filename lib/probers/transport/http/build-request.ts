@@ -31,8 +31,7 @@ export const buildRequest = async (
   { fresh = false }: { readonly fresh?: boolean } = {},
 ): Promise<BuiltRequest> => {
   const fill: AttemptContext['fill'] = fresh ? (text) => context.fill(text, { fresh }) : context.fill;
-  const url = new URL(await fillText(target.url, fill));
-  const own = [...urlCredentials(url), ...(await fillValues(target.headers, fill))];
+  const { url, own } = fixedOf(target) ?? (await filledOf(target, fill));
   const content = await requestBody(target.body, fill);
   const headers = plainHeaders(
     { own, content, defaults: defaultHeaders(target, url, context) },
@@ -43,6 +42,33 @@ export const buildRequest = async (
   if (!target.auth) return { request, ...secrets };
   const proof = await authHeaders(target.auth, { ...context, fill }, { request, fresh, way: target });
   return { request: { ...request, headers: [...headers, ...proof] }, ...secrets };
+};
+
+/** Where a request goes, and the headers that the check gives it. */
+interface Addressed {
+  readonly url: URL;
+  readonly own: readonly Header[];
+}
+
+const filledOf = async ({ url, headers }: RequestTarget, fill: AttemptContext['fill']): Promise<Addressed> =>
+  addressed(await fillText(url, fill), await fillValues(headers, fill));
+
+const addressed = (text: string, headers: readonly Header[]): Addressed => {
+  const url = new URL(text);
+  return { url, own: [...urlCredentials(url), ...headers] };
+};
+
+const fixed = new WeakMap<RequestTarget, Addressed>();
+
+/** Of targets in which nothing is filled in, read once. Nobody changes a URL that is built. */
+const fixedOf = (target: RequestTarget): Addressed | undefined => {
+  const known = fixed.get(target);
+  if (known) return known;
+  const headers = Object.entries(target.headers);
+  if ([target.url, ...headers.flat()].some((text) => text.includes('${'))) return undefined;
+  const made = addressed(target.url, headers);
+  fixed.set(target, made);
+  return made;
 };
 
 interface HeaderSources {

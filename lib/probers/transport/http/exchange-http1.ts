@@ -44,12 +44,18 @@ const dispatchOptions = (
 ): Dispatcher.DispatchOptions => ({
   method,
   path: requestTarget,
-  headers: headers.flat(),
+  headers: flatHeaders(headers),
   body: body ?? null,
   reset: !keepAlive,
   // Nothing waits behind it.
   blocking: false,
 });
+
+const flatHeaders = (headers: HttpRequest['headers']): string[] => {
+  const flat: string[] = [];
+  for (const [name, value] of headers) flat.push(name, value);
+  return flat;
+};
 
 interface Around {
   readonly options: ExchangeOptions;

@@ -43,7 +43,7 @@ const withCookies = (request: HttpRequest, cookies: CookieJar | undefined): Http
 
 /** What the check knows of its own host, and proves itself with there, says nothing of another. */
 const targetAt = (request: HttpRequest, first: HttpRequest, target: RedirectTarget): RedirectTarget =>
-  request.url.origin === first.url.origin
+  request.url === first.url || request.url.origin === first.url.origin
     ? target
     : { ...target, address: undefined, tls: target.tls && withoutIdentity(target.tls) };
 
