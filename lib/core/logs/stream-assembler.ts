@@ -189,9 +189,12 @@ export class StreamAssembler {
   }
 
   private accepts(record: OpenRecord, text: string): boolean {
-    if (record.language?.continues?.(text, record.previous) === true) return true;
-    if (record.language !== undefined && record.hasFrames) return false;
-    const format = this.continuers.find((each) => each.continues?.(text, record.previous) === true);
+    const { language, previous } = record;
+    if (language?.continues?.(text, previous) === true) return true;
+    if (language !== undefined && record.hasFrames) return false;
+    const format = this.continuers.find(
+      (each) => each !== language && each.continues?.(text, previous) === true,
+    );
     if (format === undefined) return false;
     record.language = format;
     return true;

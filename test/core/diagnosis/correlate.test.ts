@@ -120,3 +120,35 @@ describe('correlate', () => {
     expect([...correlate(placed, undefined).values()]).toMatchObject([{ tier: 'window', path: 'none' }]);
   });
 });
+
+describe('a flood of access lines', () => {
+  const RECORDS = 150_000;
+  const [pattern] = reassemble(
+    eventsOf('10.0.0.1 - - [22/Nov/2026:10:02:36 +0000] "GET /orders?page=2 HTTP/1.1" 500 1 "-" "-"'),
+    LOG_FORMATS,
+    { near: AT },
+  );
+  const flood = (writerOf: (index: number) => string) => {
+    const asked = { writers: 0 };
+    const records = Array.from({ length: RECORDS }, (_, index) =>
+      Object.defineProperty({ ...pattern!, lines: [{ line: index, text: '' }] }, 'writer', {
+        get: () => {
+          asked.writers += 1;
+          return writerOf(index);
+        },
+      }),
+    );
+    return { asked, placed: placeAll(records, { from: AT, to: AT + 50 }) };
+  };
+
+  it('is tied without an error', () => {
+    const { placed } = flood(() => 'pid:1');
+    expect(correlate(placed, attempt).size).toBe(RECORDS);
+  });
+
+  it('asks each record for its writer a few times, however many writers there are', () => {
+    const { asked, placed } = flood((index) => `pid:${index}`);
+    correlate(placed, attempt);
+    expect(asked.writers).toBeLessThan(RECORDS * 10);
+  });
+});

@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LogFormat } from '../../../lib/core/logs/format.ts';
-import { reassemble } from '../../../lib/core/logs/reassemble.ts';
+import { defineLogFormat, type LogFormat } from '../../../lib/core/logs/format.ts';
+import { Reassembler, reassemble } from '../../../lib/core/logs/reassemble.ts';
 import { scan } from '../../../lib/core/logs/scan.ts';
 import { LOG_FORMATS } from '../../support/log-formats.ts';
 
@@ -219,5 +219,104 @@ describe('records of 1,000 lines', () => {
       });
       expect(ms).toBeLessThan(LIMIT_MS * 5);
     }
+  });
+});
+
+/** A format that counts how often it is asked, and knows nothing but where an exception begins. */
+const counting = () => {
+  const asked = { continues: 0 };
+  const format = defineLogFormat({
+    id: 'counting',
+    title: 'Counting',
+    examples: [],
+    starts: (line) => /^\w*Error/.test(line),
+    continues: () => {
+      asked.continues += 1;
+      return false;
+    },
+  });
+  return { asked, format };
+};
+
+const LINES = 5_000;
+
+describe('thousands of short headers', () => {
+  it.each([
+    { kind: 'the same', line: () => "KeyError: 'price'", perLine: 1 },
+    { kind: 'different', line: (index: number) => `KeyError: ${index}`, perLine: 4 },
+  ])('that are $kind ask a format $perLine times a line whether it goes on', ({ line, perLine }) => {
+    const { asked, format } = counting();
+    const text = Array.from({ length: LINES }, (_, index) => line(index)).join('\n');
+    expect([...reassemble([event(text)], [format])]).toHaveLength(LINES);
+    expect(asked.continues).toBeLessThanOrEqual(LINES * perLine);
+  });
+
+  it.each([
+    'Runtime.ExitError',
+    'error: canceling ',
+    "KeyError: 'price'",
+    'AssertionError: quantity must be positive, got 0',
+    "AttributeError: 'NoneType' object has no attribute 'upper'",
+    'java.sql.SQLTransientConnectionException: HikariPool-1 - Connection is n',
+  ])('%j cost each no more where they are many', (line) => {
+    const few = timedOf(line, 250);
+    const many = timedOf(line, 2_500);
+    expect(many / few).toBeLessThan(10 * 4);
+  });
+});
+
+const timedOf = (line: string, times: number): number => {
+  const text = `${line}\n`.repeat(times);
+  return Math.min(
+    ...Array.from({ length: 5 }, () => cpuOf(() => [...reassemble([event(text)], LOG_FORMATS)])),
+  );
+};
+
+const cpuOf = (work: () => unknown): number => {
+  const from = process.threadCpuUsage();
+  work();
+  const { user, system } = process.threadCpuUsage(from);
+  return (user + system) / 1_000;
+};
+
+describe('many writers in one stream', () => {
+  it('are followed up to 64 containers, and the silent ones closed', () => {
+    const reassembler = new Reassembler(LOG_FORMATS);
+    for (let line = 1; line <= LINES; line++)
+      reassembler.push({ source: 's', stream: 's', line, text: `w${line}-1  | ERROR boom ${line}` });
+    expect(reassembler.take().length).toBeGreaterThanOrEqual(LINES - 64);
+  });
+
+  it('are followed up to 64 whose lines were cut', () => {
+    const reassembler = new Reassembler(LOG_FORMATS);
+    for (let line = 1; line <= LINES; line++)
+      reassembler.push({
+        source: 's',
+        stream: 's',
+        line,
+        text: JSON.stringify({ log: `ERROR boom ${line}`, stream: `w${line}` }),
+      });
+    expect(reassembler.take().length).toBeGreaterThanOrEqual(LINES - 2 * 64);
+  });
+});
+
+describe('an entry of 1 MB', () => {
+  it('is searched once for the ids of the request, however many lines it carries', () => {
+    const stack = `Error: x\n${'    at f (/srv/a.js:1:2)\n'.repeat(30_000)}`;
+    const text = JSON.stringify({ level: 50, msg: 'x', err: { type: 'Error', message: 'x', stack } });
+    const ids = Array.from({ length: 6 }, (_, index) => `hp-orders-01JD3ZK7Q-${index}`);
+    const ms = Math.min(
+      ...[1, 2, 3].map(() => cpuOf(() => [...reassemble([event(text)], LOG_FORMATS, { ids })])),
+    );
+    expect(ms).toBeLessThan(LIMIT_MS * 50);
+  });
+});
+
+describe('an error in brackets', () => {
+  it('is looked for at the end of a line only', () => {
+    const line = `${'[xception: '.repeat(6_000)}]`;
+    expect(
+      Math.min(...[1, 2, 3].map(() => cpuOf(() => [...reassemble([event(line)], LOG_FORMATS)]))),
+    ).toBeLessThan(LIMIT_MS * 3);
   });
 });
