@@ -246,8 +246,8 @@ describe('thousands of short headers', () => {
     { kind: 'different', line: (index: number) => `KeyError: ${index}`, perLine: 4 },
   ])('that are $kind ask a format $perLine times a line whether it goes on', ({ line, perLine }) => {
     const { asked, format } = counting();
-    const text = Array.from({ length: LINES }, (_, index) => line(index)).join('\n');
-    expect([...reassemble([event(text)], [format])]).toHaveLength(LINES);
+    const log = Array.from({ length: LINES }, (_, index) => line(index)).join('\n');
+    expect([...reassemble([event(log)], [format])]).toHaveLength(LINES);
     expect(asked.continues).toBeLessThanOrEqual(LINES * perLine);
   });
 
@@ -266,9 +266,9 @@ describe('thousands of short headers', () => {
 });
 
 const timedOf = (line: string, times: number): number => {
-  const text = `${line}\n`.repeat(times);
+  const log = `${line}\n`.repeat(times);
   return Math.min(
-    ...Array.from({ length: 5 }, () => cpuOf(() => [...reassemble([event(text)], LOG_FORMATS)])),
+    ...Array.from({ length: 5 }, () => cpuOf(() => [...reassemble([event(log)], LOG_FORMATS)])),
   );
 };
 
@@ -303,10 +303,10 @@ describe('many writers in one stream', () => {
 describe('an entry of 1 MB', () => {
   it('is searched once for the ids of the request, however many lines it carries', () => {
     const stack = `Error: x\n${'    at f (/srv/a.js:1:2)\n'.repeat(30_000)}`;
-    const text = JSON.stringify({ level: 50, msg: 'x', err: { type: 'Error', message: 'x', stack } });
+    const log = JSON.stringify({ level: 50, msg: 'x', err: { type: 'Error', message: 'x', stack } });
     const ids = Array.from({ length: 6 }, (_, index) => `at f (${index}`);
     const ms = Math.min(
-      ...[1, 2, 3].map(() => cpuOf(() => [...reassemble([event(text)], LOG_FORMATS, { ids })])),
+      ...[1, 2, 3].map(() => cpuOf(() => [...reassemble([event(log)], LOG_FORMATS, { ids })])),
     );
     expect(ms).toBeLessThan(LIMIT_MS * 50);
   });
