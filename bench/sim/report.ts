@@ -17,6 +17,7 @@ export const report = (outcome: Outcome): string => {
     table('what must be right', verdicts(outcome)),
     table('what was used, in a month', used(outcome)),
     options.oneShardIn > 1 ? '' : table('what a month costs, at list prices', billed(outcome)),
+    table('what `whydown cost` says of it, without out-going traffic and series', estimated(outcome)),
   ].join('\n');
 };
 
@@ -109,6 +110,9 @@ const billed = ({ usage, options }: Outcome): readonly Row[] => {
     [`apart: ${count(usage.series)} series (${PRICES.customMetrics.service})`, dollars(usdApart)],
   ];
 };
+
+const estimated = ({ choices }: Outcome): readonly Row[] =>
+  choices.map(({ change, usd }): Row => [change, dollars(usd)]);
 
 const dollars = (usd: number): string => `$${usd.toFixed(2)}`;
 

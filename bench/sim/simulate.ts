@@ -2,6 +2,7 @@ import { hashOf } from '../../lib/core/config/plan.ts';
 import { shardScheduleOf } from '../../lib/core/config/shard-schedule.ts';
 import type { Incident } from '../../lib/core/incident/incident.ts';
 import type { EpochMs, Milliseconds } from '../../lib/core/time.ts';
+import { estimatedChoices, type EstimatedChoice } from './estimated-choices.ts';
 import { checkIndex, fleetConfig, planOnDisk } from './fleet.ts';
 import { AT_ONCE, isWithin, LOST, RULES, type Mode } from './modes.ts';
 import { oracle } from './oracle.ts';
@@ -37,6 +38,7 @@ export interface Outcome {
   readonly usage: Usage;
   readonly seconds: number;
   readonly findings: Findings;
+  readonly choices: readonly EstimatedChoice[];
 }
 
 /** What must be right. */
@@ -140,6 +142,7 @@ export const simulate = async (options: SimOptions): Promise<Outcome> => {
   return {
     options,
     shards,
+    choices: estimatedChoices(config),
     usage: used,
     seconds: (performance.now() - began) / 1_000,
     findings: findingsOf(world, judge, { end, isWatched, atOnce, outbreak, now: time.clock.now() }),

@@ -18,6 +18,7 @@ export const renderBill = (bill: Bill, facts: BillFacts, paint: Paint): readonly
     billBlock(bill, paint),
     comparedBlock(bill, paint),
     levelsBlock(bill, paint),
+    choicesBlock(bill, paint),
     leverLines(bill, paint),
     footnotes(bill, facts, paint),
   ].flatMap((block, index) => (block.length === 0 ? [] : [...(index > 0 ? [''] : []), ...block]));
@@ -90,6 +91,24 @@ const levelsBlock = ({ levels, total }: Bill, paint: Paint): readonly string[] =
     ),
   ),
 ];
+
+const choicesBlock = ({ choices, total }: Bill, paint: Paint): readonly string[] =>
+  choices.length === 0
+    ? []
+    : [
+        'with one setting otherwise',
+        ...indented(
+          renderTable(
+            choices.map(({ change, usd, service }) => [
+              change,
+              dollars(usd),
+              paint.faint(difference(usd - total.usd)),
+              paint.faint(service),
+            ]),
+            ['left', 'right', 'right', 'left'],
+          ),
+        ),
+      ];
 
 /** The level `fleet` gives up every graph of a check, so it is named first only where nothing else helps. */
 const leverLines = ({ levers }: Bill, paint: Paint): readonly string[] => {

@@ -12,8 +12,14 @@ export interface ShardSchedule {
   readonly intervalsMs: readonly Milliseconds[];
 }
 
-/** Below the 1,024 file descriptors of a function's environment: all checks of a shard may hang at once. */
-const MAX_CHECKS = 900;
+/** What hangs at once in one function: below the 1,024 file descriptors of its environment. */
+const MAX_HANGING = 900;
+
+/**
+ * At the end of a shard its function waits for the last answers and retries, some second whose bill is shared by all its checks. Should
+ * all of them hang, half of them begin when the others are given up, and both are in the slow lane two minutes later.
+ */
+const MAX_CHECKS = 2 * MAX_HANGING;
 
 /** Starts are paced to a part of the function's part of a core, for true timings. */
 const CPU_SHARE = coreShare(FUNCTION_MEMORY_MB.probe) * BUSY_SHARE;
@@ -47,7 +53,7 @@ const MAX_CONCURRENCY = 1_000;
  * slow one may still be at work when its next tick comes. So neither lane takes the other's place.
  */
 export const probeConcurrencyOf = (config: Config): number => {
-  const slow = Math.ceil(config.checks.length / MAX_CHECKS);
+  const slow = Math.ceil(config.checks.length / MAX_HANGING);
   return Math.min(MAX_CONCURRENCY, 2 * (shardScheduleOf(config).shards + Math.max(1, slow)));
 };
 

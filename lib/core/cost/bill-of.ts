@@ -1,5 +1,7 @@
+import type { Check } from '../check.ts';
 import type { Config } from '../config/config.ts';
 import type { MetricDetail } from '../metrics/metric.ts';
+import { speaksTls } from '../probe/speaks-tls.ts';
 import { compare, type Compared } from './compare.ts';
 import { estimateUsage, type Estimate, type EstimateOptions } from './estimate-usage.ts';
 import { monthlyBill, totalOf, type BillLine } from './monthly-bill.ts';
@@ -16,6 +18,14 @@ export interface Lever {
   readonly savesUsd: number;
 }
 
+/** Another setting, and the bill with it. */
+export interface Choice {
+  /** What to write. */
+  readonly change: string;
+  readonly service: Service;
+  readonly usd: number;
+}
+
 /** Everything that `whydown cost` says. */
 export interface Bill {
   readonly checks: number;
@@ -25,6 +35,8 @@ export interface Bill {
   readonly compared: readonly Compared[];
   /** What it would be if every check had this level of metrics. */
   readonly levels: readonly { readonly metrics: MetricDetail; readonly usd: number }[];
+  /** What it would be with one setting otherwise. */
+  readonly choices: readonly Choice[];
   /** The largest saving first; only such as matter. */
   readonly levers: readonly Lever[];
 }
@@ -40,6 +52,7 @@ export const billOf = (config: Config, options: EstimateOptions): Bill => {
     metrics,
     usd: isAllOf(config, metrics) ? total.usd : usdOf(withMetrics(config, metrics), options),
   }));
+  const choices = choicesOf(config, options);
   return {
     checks: config.checks.length,
     work,
@@ -47,9 +60,10 @@ export const billOf = (config: Config, options: EstimateOptions): Bill => {
     total,
     compared: compare(config),
     levels,
+    choices,
     levers: leversOf(lines, [
       ...levels.slice(0, 2).map(({ metrics, usd }) => ({ ...METRICS, change: `metrics: ${metrics}`, usd })),
-      ...changesOf(config, options),
+      ...choices,
     ]),
   };
 };
@@ -70,16 +84,9 @@ const WORTH_SAYING = 0.05;
 
 const FIVE_MINUTES_MS = 300_000;
 
-/** What can be written otherwise, what that works on, and what the bill would be then. */
-interface Change {
-  readonly change: string;
-  readonly service: Service;
-  readonly usd: number;
-}
-
 const METRICS = { service: 'CloudWatch metrics' } as const;
 
-const leversOf = (lines: readonly BillLine[], changes: readonly Change[]): readonly Lever[] => {
+const leversOf = (lines: readonly BillLine[], changes: readonly Choice[]): readonly Lever[] => {
   const { usd: now } = totalOf(lines);
   const shareOf = (service: Service): number =>
     totalOf(lines.filter((line) => line.service === service)).usd / now;
@@ -89,19 +96,34 @@ const leversOf = (lines: readonly BillLine[], changes: readonly Change[]): reado
     .sort((a, b) => b.savesUsd - a.savesUsd);
 };
 
+/** The same check when it is not one that makes handshakes for HTTP. */
+const withResumption = (check: Check): Check => {
+  const { type, target } = check;
+  const { tls } = (target ?? {}) as { readonly tls?: { readonly resume?: boolean } };
+  if (type !== 'http' || !speaksTls(check) || tls?.resume === true) return check;
+  return { ...check, target: { ...(target as object), tls: { ...tls, resume: true } } };
+};
+
 /** Only what would change something. */
-const changesOf = (config: Config, options: EstimateOptions): readonly Change[] => {
+const choicesOf = (config: Config, options: EstimateOptions): readonly Choice[] => {
   const { assumptions } = options;
   const slower = config.checks.map((check) => ({
     ...check,
     intervalMs: Math.max(FIVE_MINUTES_MS, check.intervalMs),
   }));
-  const changes: Change[] = [];
+  const changes: Choice[] = [];
   if (config.checks.some(({ intervalMs }) => intervalMs < FIVE_MINUTES_MS))
     changes.push({
       change: 'interval: 5m',
       service: 'Lambda',
       usd: usdOf({ ...config, checks: slower }, options),
+    });
+  const resuming = config.checks.map(withResumption);
+  if (resuming.some((check, index) => check !== config.checks[index]))
+    changes.push({
+      change: 'tls: { resume: true }',
+      service: 'Lambda',
+      usd: usdOf({ ...config, checks: resuming }, options),
     });
   if (config.results === 'all')
     changes.push({

@@ -11,6 +11,9 @@ export const CALL_MS: Readonly<Record<'dispatch' | 'probe' | 'prober' | 'ping', 
 /** CPU of one probe on a whole core, in a shard of 781 with a new connection each: docs/reference/scale.md says how it was measured. */
 export const PROBE_CPU_MS = { plain: 0.4, tls: 1.15 } as const;
 
+/** What is left of a handshake's probe when it takes a session up again, by bench/README.md: 680 of 766 µs. */
+export const RESUMED_SHARE = 0.89;
+
 /** Lambda gives a whole core at so many MB (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). */
 export const WHOLE_CORE_MB = 1_769;
 
