@@ -47,8 +47,6 @@ import { loadHttp1 } from '${LIB}/probers/transport/http/load-http1.ts';
 export const ready = Promise.all([
   PROBERS.http(),
   loadHttp1(),
-  import('${LIB}/aws/calls-by-sdk.ts'),
-  import('${LIB}/aws/dynamo/own-store.ts'),
   import('${LIB}/aws/own-queues.ts'),
   import('${LIB}/aws/event-bus.ts').then(({ ownEventBus }) => ownEventBus('bus')),
   import('${LIB}/aws/location-probers.ts'),

@@ -1,6 +1,3 @@
-import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-
-import type { PutMetrics } from '../../lib/aws/cloudwatch-metrics.ts';
 import { LOG_LINE_OVERHEAD } from '../../lib/core/cost/model.ts';
 
 /** What CloudWatch was sent. */
@@ -14,6 +11,12 @@ export interface LogUse {
   missedCounted: number;
   /** Series of checks and of groups. */
   readonly series: Set<string>;
+}
+
+interface Datum {
+  readonly MetricName: string;
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+  readonly Counts: readonly number[];
 }
 
 interface Embedded {
@@ -38,16 +41,19 @@ export const simLogs = () => {
     missedCounted: 0,
     series: new Set(),
   };
-  const put = ({ MetricName: name, Dimensions: dimensions = [], Counts: counts = [] }: MetricDatum): void => {
+  const put = ({ MetricName: name, Dimensions: dimensions, Counts: counts }: Datum): void => {
     use.series.add(`${name} ${dimensions.map(({ Value }) => Value).join()}`);
     if (name === 'MissedProbes') use.missedCounted += counts.reduce((sum, count) => sum + count, 0);
   };
   return {
     use,
-    putMetrics: async ({ MetricData: data = [] }: Parameters<PutMetrics>[0]): Promise<void> => {
-      use.putMetricData += 1;
-      for (const datum of data) put(datum);
-    },
+    cloudwatch: {
+      send: async (command: { readonly input: { readonly MetricData: readonly Datum[] } }) => {
+        use.putMetricData += 1;
+        for (const datum of command.input.MetricData) put(datum);
+        return {};
+      },
+    } as unknown,
     metricLine: (line: string): void => {
       use.metricBytes += line.length + LOG_LINE_OVERHEAD;
       const said = JSON.parse(line) as Embedded;

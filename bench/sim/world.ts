@@ -1,3 +1,4 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 
 import { cloudWatchMetrics } from '../../lib/aws/cloudwatch-metrics.ts';
@@ -126,7 +127,7 @@ export const simWorld = (options: WorldOptions) => {
     monitor: { store, clock, queue: steps, bus },
     probeHere: simProbing(environment, targets),
     askLocation,
-    metrics: cloudWatchMetrics(logs.putMetrics, logs.metricLine),
+    metrics: cloudWatchMetrics(logs.cloudwatch as CloudWatchClient, logs.metricLine),
     cpuShare: coreShare(FUNCTION_MEMORY_MB.probe),
     countedTogether: 'fleet',
     results: watchedBy(

@@ -1,4 +1,8 @@
-import type { MetricDatum as CloudWatchDatum, PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
+import {
+  PutMetricDataCommand,
+  type CloudWatchClient,
+  type MetricDatum as CloudWatchDatum,
+} from '@aws-sdk/client-cloudwatch';
 
 import { putBatches } from '../core/metrics/batch.ts';
 import { embeddedLines } from '../core/metrics/embedded-format.ts';
@@ -6,22 +10,20 @@ import type { MetricDatum } from '../core/metrics/metric.ts';
 import { METRIC_NAMESPACE } from '../core/metrics/namespace.ts';
 import type { MetricSink } from '../core/ports.ts';
 
-/** One call with metrics: retried, and compressed where that saves something. */
-export type PutMetrics = (input: PutMetricDataCommandInput) => Promise<unknown>;
-
 /**
- * Metrics to CloudWatch, as few calls as its limits allow. What it does not
+ * Metrics to CloudWatch, as few calls as its limits allow; the SDK retries and compresses them. What it still does not
  * take goes to `log` in embedded metric format, from which CloudWatch makes the same metrics, so that nothing is lost.
  * Those of a group go there at once: a line of one kilobyte costs a twentieth of a call.
  */
-export const cloudWatchMetrics = (put: PutMetrics, log: (line: string) => void): MetricSink => ({
+export const cloudWatchMetrics = (client: CloudWatchClient, log: (line: string) => void): MetricSink => ({
   put: async (data) => {
     const ofGroups = data.filter(isOfGroup);
     for (const line of embeddedLines(ofGroups, METRIC_NAMESPACE)) log(line);
     await Promise.all(
       putBatches(data.filter((datum) => !isOfGroup(datum))).map(async (batch) => {
         try {
-          await put({ Namespace: METRIC_NAMESPACE, MetricData: batch.map(datumOf) });
+          const input = { Namespace: METRIC_NAMESPACE, MetricData: batch.map(datumOf) };
+          await client.send(new PutMetricDataCommand(input));
         } catch (error) {
           for (const line of embeddedLines(batch, METRIC_NAMESPACE)) log(line);
           const message = `PutMetricData failed, ${batch.length} metrics went to the log: ${String(error)}`;

@@ -2,40 +2,13 @@
  * Ports that a healthy fleet needs none of. Each client of AWS costs a cold start some 10 ms, so these are loaded when
  * something has happened: each is one module of ours, which brings its client along.
  */
-import type { BeatStore, EventBus, SecretSource, StateStore, StepQueue } from '../core/ports.ts';
+import type { EventBus, SecretSource, StepQueue } from '../core/ports.ts';
 import type { GetAwsCredentials } from '../core/probe/aws-credentials.ts';
 import { systemClock } from '../system/clock.ts';
 import { lazily } from './components/lazily.ts';
 import { setting } from './environment.ts';
 import type { AskLocation, LocationPorts } from './location-probers.ts';
 import type { QueueMessage } from './queue-sender.ts';
-
-const ownTable = lazily(() => import('./dynamo/own-store.ts'));
-
-/** The table of states, but for what is read of it in each minute. */
-export const lazyStore = (reads: Pick<StateStore, 'unhealthy' | 'hanging'>): StateStore => {
-  const store = async (): Promise<StateStore> => (await ownTable()).ownStore;
-  return {
-    ...reads,
-    state: async (...given) => (await store()).state(...given),
-    commit: async (...given) => (await store()).commit(...given),
-    incident: async (...given) => (await store()).incident(...given),
-    incidents: async (...given) => (await store()).incidents(...given),
-    dueSteps: async (...given) => (await store()).dueSteps(...given),
-    takeStep: async (...given) => (await store()).takeStep(...given),
-    finishStep: async (...given) => (await store()).finishStep(...given),
-    recur: async (...given) => (await store()).recur(...given),
-    claims: async (...given) => (await store()).claims(...given),
-    claim: async (...given) => (await store()).claim(...given),
-    stormOf: async (...given) => (await store()).stormOf(...given),
-  };
-};
-
-/** Signs of life of jobs. */
-export const lazyBeats = (): BeatStore => ({
-  record: async (...given) => (await ownTable()).ownBeats.record(...given),
-  last: async (...given) => (await ownTable()).ownBeats.last(...given),
-});
 
 /** Secrets Manager and Parameter Store. */
 export const lazySecrets = (): SecretSource => {

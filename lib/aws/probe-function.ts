@@ -1,3 +1,6 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
 import { controlTargetsAt } from '../core/config/config.ts';
 import type { SecretUser } from '../core/doctor/examine-secrets.ts';
 import type { BeatStore, SecretSource } from '../core/ports.ts';
@@ -10,22 +13,19 @@ import { cloudWatchMetrics } from './cloudwatch-metrics.ts';
 import type { SendingPorts } from './doctor/answer-sent.ts';
 import { answerSecrets } from './doctor/answer-secrets.ts';
 import { orDoctor } from './doctor/doctor-call.ts';
-import { queryPages } from './dynamo/query-pages.ts';
-import { readStates } from './dynamo/read-states.ts';
+import { dynamoBeats } from './dynamo/beats.ts';
+import { dynamoStore } from './dynamo/store.ts';
 import { ENVIRONMENT, setting } from './environment.ts';
 import { logLine } from './function-log.ts';
 import { probeHere } from './home-prober.ts';
 import {
-  lazyBeats,
   lazyBus,
   lazyCredentials,
   lazyLocations,
   lazyProbeQueue,
   lazySecrets,
   lazyStepQueue,
-  lazyStore,
 } from './lazy-ports.ts';
-import { minuteCalls } from './minute-calls.ts';
 import { ownCpuShare } from './own-cpu-share.ts';
 import { ownNetwork } from './own-network.ts';
 import type { PlanFolder } from './plan-folder.ts';
@@ -38,20 +38,19 @@ import { eachMessage } from './sqs-batch.ts';
 /** Puts the probe function together; clients live as long as its environment. */
 export const probeFunction = (plan: PlanFolder, loadProber: (type: string) => Promise<Prober>) => {
   const secrets = lazySecrets();
-  const calls = minuteCalls({ env: process.env, clock: systemClock, randomness: systemRandomness });
-  const table = setting('table');
+  const table = { client: new DynamoDBClient({}), name: setting('table') };
   const send = lazyProbeQueue();
   const ports: ShardPorts & SlowLanePorts & SendingPorts = {
     plan,
     loadProber,
     monitor: {
-      store: lazyStore(readStates((input) => queryPages(calls.query, { TableName: table, ...input }))),
+      store: dynamoStore(table),
       clock: systemClock,
       queue: lazyStepQueue(),
       bus: lazyBus(),
     },
-    ...probingWith({ plan, loadProber, secrets, beats: lazyBeats() }),
-    metrics: cloudWatchMetrics(calls.putMetrics, logLine),
+    ...probingWith({ plan, loadProber, secrets, beats: dynamoBeats(table) }),
+    metrics: cloudWatchMetrics(new CloudWatchClient({}), logLine),
     results: resultLog(async () => (await plan.settings()).results, logLine),
     cpuShare: ownCpuShare(),
     countedTogether: process.env[ENVIRONMENT.fleetMetrics] === 'true' ? 'all' : 'fleet',

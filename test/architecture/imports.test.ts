@@ -17,7 +17,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'lib/system': ['.', 'lib/core', 'node:'],
   'lib/catalog.ts': ['lib/core', 'lib/probers', 'lib/notifiers'],
   'lib/whole-catalog.ts': ['lib/core', 'lib/probers', 'lib/notifiers'],
-  'lib/aws': ['.', 'lib/core', 'lib/system', '@aws-sdk/', '@smithy/', 'node:'],
+  'lib/aws': ['.', 'lib/core', 'lib/system', '@aws-sdk/', 'node:'],
   'lib/local': ['.', 'lib/core', 'lib/net', 'lib/system', 'node:'],
   // The table's keys, the plan's files and the environment are contracts between what creates and what uses them.
   'lib/constructs': [

@@ -2,7 +2,7 @@ import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { cloudWatchMetrics, type PutMetrics } from '../../lib/aws/cloudwatch-metrics.ts';
+import { cloudWatchMetrics } from '../../lib/aws/cloudwatch-metrics.ts';
 import type { MetricDatum } from '../../lib/core/metrics/metric.ts';
 
 const datum = (overrides: Partial<MetricDatum> = {}): MetricDatum => ({
@@ -21,9 +21,9 @@ describe('metrics', () => {
 
   const put = async (data: readonly MetricDatum[]) => {
     const lines: string[] = [];
-    const client = new CloudWatchClient({ region: 'us-east-1' });
-    const bySdk: PutMetrics = (input) => client.send(new PutMetricDataCommand(input));
-    await cloudWatchMetrics(bySdk, (line) => lines.push(line)).put(data);
+    await cloudWatchMetrics(new CloudWatchClient({ region: 'us-east-1' }), (line) => lines.push(line)).put(
+      data,
+    );
     const calls = cloudwatch.commandCalls(PutMetricDataCommand).map((call) => call.args[0].input);
     return { lines, calls };
   };

@@ -1,18 +1,24 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
 import { hashOf } from '../../core/config/plan.ts';
-import type { Incident } from '../../core/incident/incident.ts';
+import type { CheckState, Incident } from '../../core/incident/incident.ts';
 import { dueAmong, finishStep, takeStep } from '../../core/incident/step-lease.ts';
 import type { StateStore } from '../../core/ports.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { commitChange, readIncident, updateIncident } from './commit.ts';
 import { incidentOf, keyItem, owedIn, readableItems, stateOf, type Item } from './items.ts';
-import { fingerprintKey, indexKeys, stateKey, TABLE_INDEX } from './keys.ts';
-import { readStates } from './read-states.ts';
+import { fingerprintKey, indexKeys, stateKey, stateQueries, TABLE_INDEX } from './keys.ts';
 import { countJoined, readClaims, replaceClaim } from './storms.ts';
 import { getItem, getItems, isVersion, queryItems, writeItem, type Table } from './table.ts';
 
 /** The state store in one DynamoDB table, on demand. Strong reads by key; the indexes only say where to look. */
 export const dynamoStore = (table: Table): StateStore => ({
-  ...readStates((input) => queryItems(table, input)),
+  unhealthy: async (range) =>
+    (await Promise.all(stateQueries(range).map((query) => statesIn(table, query)))).flat(),
+  hanging: async (range) => {
+    const only = { FilterExpression: 'attribute_exists(slowFrom)' };
+    return (await Promise.all(stateQueries(range).map((query) => statesIn(table, query, only)))).flat();
+  },
   state: async (checkName) => stateOf(await getItem(table, keyItem(stateKey(hashOf(checkName), checkName)))),
   commit: async (change) => ((await commitChange(table, change)) ? 'committed' : 'stale'),
   incident: (id) => readIncident(table, id),
@@ -38,6 +44,21 @@ export const dynamoStore = (table: Table): StateStore => ({
   claim: (wanted, seen) => replaceClaim(table, wanted, seen),
   stormOf: (incidentId) => countJoined(table, incidentId),
 });
+
+const statesIn = async (
+  table: Table,
+  { pk, from, to }: { readonly pk: string; readonly from: string; readonly to: string },
+  only: { readonly FilterExpression?: string } = {},
+): Promise<readonly CheckState[]> => {
+  const values: Record<string, AttributeValue> = { ':pk': { S: pk }, ':from': { S: from }, ':to': { S: to } };
+  const items = await queryItems(table, {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: values,
+    ConsistentRead: true,
+    ...only,
+  });
+  return readableItems(items, stateOf);
+};
 
 const incidentsAt = async (table: Table, keys: readonly Item[]): Promise<readonly Incident[]> => {
   const items = await getItems(table, keys.map(keyAlone));

@@ -11,7 +11,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 
 import type { Item } from './items.ts';
-import { queryPages } from './query-pages.ts';
 
 /** A table and the client that reaches it. */
 export interface Table {
@@ -27,11 +26,21 @@ export const getItem = async ({ client, name }: Table, key: Item): Promise<Item 
   (await client.send(new GetItemCommand({ TableName: name, Key: key, ConsistentRead: true }))).Item;
 
 /** All pages of a query, or as many as hold `Limit` items. */
-export const queryItems = (
+export const queryItems = async (
   { client, name }: Table,
   input: Omit<QueryCommandInput, 'TableName'>,
-): Promise<readonly Item[]> =>
-  queryPages((each) => client.send(new QueryCommand(each)), { TableName: name, ...input });
+): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  let next: Item | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({ TableName: name, ...input, ...(next && { ExclusiveStartKey: next }) }),
+    );
+    items.push(...(page.Items ?? []));
+    next = page.LastEvaluatedKey;
+  } while (next && (input.Limit === undefined || items.length < input.Limit));
+  return items;
+};
 
 /** Strong reads of many keys; what a throttled table leaves over is asked for again. */
 export const getItems = async ({ client, name }: Table, keys: readonly Item[]): Promise<readonly Item[]> => {
