@@ -1,4 +1,5 @@
 import { addressOf, showAddress } from './address.ts';
+import { quotedServer } from './quoted-place.ts';
 import type { Seen } from './seen.ts';
 
 /** What gives one kind of datastore away, in the order in which it is asked. */
@@ -163,9 +164,20 @@ const byPort = (seen: Seen): string | undefined => {
   return EXACT.find(({ ports }) => ports.includes(port))?.name;
 };
 
+/** No driver but that of Elasticsearch names its server by a URL of HTTP. */
+const withoutUrls = (seen: Seen): Seen => ({
+  ...seen,
+  statements: seen.statements.map((each) => ({
+    ...each,
+    text: each.text.replace(/\bhttps?:\/\/\S{1,2048}/g, ''),
+  })),
+});
+
 /** `postgres db.internal:5432`, or `postgres` where no address is printed. */
 export const datastoreComponent = (seen: Seen): string => {
   const kind = datastoreOf(seen) ?? 'database';
-  const address = addressOf(seen);
-  return address ? `${kind} ${showAddress(address)}` : kind;
+  const address = kind === 'elasticsearch' ? addressOf(seen) : addressOf(withoutUrls(seen));
+  if (address) return `${kind} ${showAddress(address)}`;
+  const quoted = quotedServer(seen.record, kind);
+  return quoted ? `${quoted.kind} ${showAddress(quoted.address)}` : kind;
 };

@@ -65,8 +65,12 @@ const ofException = (exception: Exception, depth: number): Statement => ({
   exception,
 });
 
+// Exception occurred while handling uri: 'http://shop.example/orders', above the exception: who asked, and nobody that was called
+const OWN_URL =
+  /\b(?:handling|serving|processing)(?: (?:an?|the|this|uri|url|request)){0,3}:? ['"]?https?:\/\/[^\s'"]{1,2048}/gi;
+
 const ofMessage = (record: LogRecord): Statement => ({
-  text: withoutQuotes(record, record.message.slice(0, STATEMENT_CHARS)),
+  text: withoutQuotes(record, record.message.slice(0, STATEMENT_CHARS)).replace(OWN_URL, ''),
   at: 0,
   depth: 0,
 });

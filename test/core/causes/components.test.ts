@@ -6,9 +6,65 @@ import { look } from '../../../lib/core/causes/seen.ts';
 import { upstreamComponent, upstreamOf } from '../../../lib/core/causes/upstream.ts';
 import { patternOf } from '../../../lib/core/causes/pattern-of.ts';
 import { shellWord } from '../../../lib/core/causes/remedies.ts';
+import { diagnose } from '../../../lib/core/diagnosis/diagnose.ts';
+import { CAUSE_RULES } from '../../support/cause-rules.ts';
+import { evidenceOf } from '../../support/evidence.ts';
+import { LOG_FORMATS } from '../../support/log-formats.ts';
 import { logRecord } from '../../support/log-record.ts';
 
 const seen = (text: string) => look(logRecord(text));
+
+const component = (text: string) =>
+  diagnose(evidenceOf(text), { formats: LOG_FORMATS, rules: CAUSE_RULES }).cause?.component;
+
+/** A traceback with the values of variables drawn below the source, as Loguru prints it. */
+const drawn = (value: string, exception: string): string =>
+  [
+    '2026-12-01 06:28:42.934 | ERROR    | serve:call:66 | GET /basket failed',
+    'Traceback (most recent call last):',
+    '  File "/srv/shop/serve.py", line 66, in call',
+    '    return callback(*args)',
+    `           └ ${value}`,
+    exception,
+  ].join('\n');
+
+describe('what the values of variables show beside the stack', () => {
+  it.each([
+    [
+      'redis localhost:6380',
+      '<redis.connection.Connection(host=localhost,port=6380,db=0)>',
+      'redis.exceptions.AuthenticationError: HELLO must be called with the client already authenticated',
+    ],
+    [
+      'postgres 127.0.0.1:5439',
+      'Engine(postgresql+psycopg2://shop:***@127.0.0.1:5439/shop)',
+      'sqlalchemy.exc.TimeoutError: QueuePool limit of size 1 overflow 0 reached, connection timed out, timeout 0.80',
+    ],
+    [
+      'file /srv/shop/ledger.txt',
+      "<_io.TextIOWrapper name='/srv/shop/ledger.txt' mode='a' encoding='utf-8'>",
+      'OSError: [Errno 28] No space left on device',
+    ],
+    [
+      'database',
+      'Engines(mysql://a@10.0.0.1:3306/a, mysql://a@10.0.0.2:3306/a)',
+      'sqlalchemy.exc.TimeoutError: QueuePool limit of size 1 overflow 0 reached, connection timed out, timeout 0.80',
+    ],
+  ])('%s', (wanted, value, exception) => {
+    expect(component(drawn(value, exception))).toBe(wanted);
+  });
+
+  it('the URL that was asked for is not what failed', () => {
+    const log = [
+      "[2026-12-01 08:36:29 +0000] [1] [ERROR] Exception occurred while handling uri: 'http://127.0.0.1:8002/orders'",
+      'Traceback (most recent call last):',
+      '  File "/srv/shop/orders.py", line 18, in load',
+      '    cursor.execute(query)',
+      'psycopg2.errors.UndefinedTable: relation "vouchers" does not exist',
+    ];
+    expect(component(log.join('\n'))).toBe('postgres');
+  });
+});
 
 describe('addressIn', () => {
   it.each([

@@ -3,6 +3,7 @@ import type { Trend } from '../../diagnosis/evidence.ts';
 import { describeTrend } from '../../diagnosis/trends.ts';
 import { after, known } from '../known.ts';
 import { remedyOf, shellWord } from '../remedies.ts';
+import { quotedFile } from '../quoted-place.ts';
 import { defineCauseRule } from '../rule.ts';
 import type { Seen } from '../seen.ts';
 import { findTell, signalOf, type Hit, type Tell } from '../tell.ts';
@@ -66,7 +67,7 @@ const describe = (seen: Seen, { tag, named }: Hit) => {
     const component = port ? `port ${port}` : 'self';
     return { component, summary: `${what}${after(': ', port)}`, subject: known({ case: tag, port }) };
   }
-  const path = named ?? seen.properties.get('path') ?? pathIn(seen);
+  const path = named ?? seen.properties.get('path') ?? pathIn(seen) ?? quotedFile(seen.record);
   const component = path ? `file ${path}` : 'self';
   return { component, summary: `${what}${after(': ', path)}`, subject: known({ case: tag, path }) };
 };

@@ -14,6 +14,9 @@ const GUTTER = /^ {2,}(?:\| |\|$|\+-)/;
 const MESSAGE_TAIL =
   /^(?:\(Background on this error at: |\[SQL: |\[parameters: |\[cached since |LINE \d+: |DETAIL: |HINT: |CONTEXT: |\[Previous line repeated )/;
 
+// what only SQLAlchemy says, below a message of however many lines
+const SQLALCHEMY_TAIL = /^(?:\(Background on this error at: |\[SQL: |\[parameters: )/;
+
 // billiard.einfo.ExceptionWithTraceback:, concurrent.futures.process._RemoteTraceback:
 const REMOTE = /^[\w.]{1,256}Traceback: ?$/;
 // the traceback of another process stands between two such lines
@@ -42,6 +45,7 @@ const continuesFrames = (line: string, previous: string): boolean => {
 };
 
 const continuesName = (line: string, previous: string): boolean => {
+  if (SQLALCHEMY_TAIL.test(line)) return true;
   if (MESSAGE_TAIL.test(line)) return PYTHON_EXCEPTION.test(previous) || MESSAGE_TAIL.test(previous);
   const mayEnd = /^\s{2,}(?!at )\S/.test(previous) || isChainSentence(previous);
   return mayEnd && PYTHON_EXCEPTION.test(line) && /[A-Z]/.test(line);
