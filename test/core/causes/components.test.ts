@@ -14,7 +14,7 @@ import { logRecord } from '../../support/log-record.ts';
 
 const seen = (text: string) => look(logRecord(text));
 
-const component = (text: string) =>
+const componentIn = (text: string) =>
   diagnose(evidenceOf(text), { formats: LOG_FORMATS, rules: CAUSE_RULES }).cause?.component;
 
 /** A traceback with the values of variables drawn below the source, as Loguru prints it. */
@@ -51,7 +51,7 @@ describe('what the values of variables show beside the stack', () => {
       'sqlalchemy.exc.TimeoutError: QueuePool limit of size 1 overflow 0 reached, connection timed out, timeout 0.80',
     ],
   ])('%s', (wanted, value, exception) => {
-    expect(component(drawn(value, exception))).toBe(wanted);
+    expect(componentIn(drawn(value, exception))).toBe(wanted);
   });
 
   it('the URL that was asked for is not what failed', () => {
@@ -62,7 +62,7 @@ describe('what the values of variables show beside the stack', () => {
       '    cursor.execute(query)',
       'psycopg2.errors.UndefinedTable: relation "vouchers" does not exist',
     ];
-    expect(component(log.join('\n'))).toBe('postgres');
+    expect(componentIn(log.join('\n'))).toBe('postgres');
   });
 });
 
