@@ -12,7 +12,7 @@ import { CLIENT_CORE, outputOf, startPinned } from './machine.ts';
 import { CACHE } from './peers.ts';
 
 /** What is measured in a Node process of its own. */
-export const ENGINES = ['whydown', 'undici', 'fetch', 'got', 'axios'] as const;
+export const ENGINES = ['whydown', 'raw', 'undici', 'fetch', 'got', 'axios'] as const;
 
 export type EngineName = (typeof ENGINES)[number];
 

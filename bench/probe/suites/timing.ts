@@ -4,7 +4,7 @@ import { startBlackbox } from '../blackbox.ts';
 import { WARM_MS, type Bench } from '../bench-context.ts';
 import { saveChecks } from '../checks.ts';
 import { cpuMsOf, outputOf, startPinned, TARGET_CORE } from '../machine.ts';
-import { runNodeClient } from '../node-client.ts';
+import { runNodeClient, type EngineName } from '../node-client.ts';
 import { interleave, percentile, type Contender, type Measurement, type Rounds } from '../rounds.ts';
 
 /** How long the target holds a request back: longer than anything that is measured. */
@@ -27,12 +27,14 @@ export const measureTiming = (bench: Bench): Promise<Rounds> => {
   };
   return interleave(
     [
-      whydown(bench, 'HTTP 1000/s', plans.HTTP, { perSecond: 1_000 }),
+      node(bench, 'whydown HTTP 1000/s', plans.HTTP, { perSecond: 1_000 }),
       blackbox(bench, 'HTTP 1000/s', timed.http, 1_000),
-      whydown(bench, 'TLS 400/s', plans.TLS, { perSecond: 400 }),
+      node(bench, 'raw socket HTTP 1000/s', plans.HTTP, { perSecond: 1_000, engine: 'raw' }),
+      node(bench, 'whydown TLS 400/s', plans.TLS, { perSecond: 400 }),
       blackbox(bench, 'TLS 400/s', timed.tls, 400),
-      whydown(bench, 'HTTP c100', plans.HTTP, { concurrency: 100 }),
-      whydown(bench, 'TLS c25', plans.TLS, { concurrency: 25 }),
+      node(bench, 'raw socket TLS 400/s', plans.TLS, { perSecond: 400, engine: 'raw' }),
+      node(bench, 'whydown HTTP c100', plans.HTTP, { concurrency: 100 }),
+      node(bench, 'whydown TLS c25', plans.TLS, { concurrency: 25 }),
     ],
     bench.effort,
   );
@@ -40,18 +42,18 @@ export const measureTiming = (bench: Bench): Promise<Rounds> => {
 
 type Load = { readonly perSecond: number } | { readonly concurrency: number };
 
-const whydown = (
+const node = (
   { peers, certificates, effort, timed }: Bench,
-  label: string,
+  name: string,
   checks: string,
-  load: Load,
+  { engine = 'whydown', ...load }: Load & { readonly engine?: EngineName },
 ): Contender => ({
-  name: `whydown ${label}`,
+  name,
   measure: async () => {
     await timed.truth();
     const windowMs = effort.windowMs * 1.5;
     const told = await runNodeClient(
-      'whydown',
+      engine,
       { checks, keep: false, npm: peers.npm, warmMs: WARM_MS, windowMs, load },
       certificates,
     );
@@ -67,11 +69,14 @@ const whydown = (
       ...errorsOf(pairs.map(({ error }) => error)),
       perSecond: told.probes / (told.wallMs / 1_000),
       busy: told.cpuMs / told.wallMs,
-      barP50Ms: percentile(
-        pairs.map(({ bar }) => bar),
-        0.5,
-      ),
-      covered: (covered / pairs.length) * 100,
+      // What is raw says nothing of its own uncertainty.
+      ...(engine === 'whydown' && {
+        barP50Ms: percentile(
+          pairs.map(({ bar }) => bar),
+          0.5,
+        ),
+        covered: (covered / pairs.length) * 100,
+      }),
     };
   },
 });
