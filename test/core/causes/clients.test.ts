@@ -954,6 +954,21 @@ const ROWS: readonly Row[] = [
     'file /srv/shop/none/x',
     '2026/11/22 10:08:02 error handling GET /x: stat /srv/shop/none/x: no such file or directory',
   ],
+  [
+    'datastore.unreachable',
+    'redis 127.0.0.1:6380',
+    '01 Dec 2026 10:00:22,275 ERROR [shop.Main] (worker-14) GET /cart failed: redis.clients.jedis.exceptions.JedisConnectionException: Failed to connect to 127.0.0.1:6380.',
+  ],
+  [
+    'code.missing_artifact',
+    'class shop.Coupon',
+    '01 Dec 2026 10:00:43,990 ERROR [shop.Main] (worker-7) GET /coupon failed: java.lang.ClassNotFoundException: shop.Coupon',
+  ],
+  [
+    'code.exception',
+    'self',
+    '01 Dec 2026 10:00:46,225 ERROR [shop.Main] (worker-9) GET /total failed: java.lang.StackOverflowError',
+  ],
 ];
 
 describe('what clients say', () => {

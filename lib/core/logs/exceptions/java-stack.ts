@@ -42,7 +42,18 @@ interface Part {
 
 /** Reads a Java stack: outermost first with `Caused by:`, or root cause first with `Wrapped by:`. */
 export const parseJavaStack = (lines: readonly string[]): Exception | undefined =>
-  readStack(lines, MAX_SUPPRESSED);
+  readStack(lines, MAX_SUPPRESSED) ?? (lines.length === 1 ? readNamed(lineAt(lines, 0)) : undefined);
+
+// GET /orders failed: shop.Main$CheckoutException: basket not loaded, of a logger that was given error.toString()
+const NAMED = /(?:^|: |\s)((?:[a-z]\w{0,60}\.){1,10}[A-Z][\w$]{0,120}(?:Exception|Error))(?:: (.{1,4000}))?$/;
+
+/** A line that only names the exception, without a stack. */
+const readNamed = (line: string): Exception | undefined => {
+  const [, type, message = ''] = NAMED.exec(line.slice(0, MAX_NAMED)) ?? [];
+  return type === undefined ? undefined : { format: 'java', type, message, frames: [], at: 0 };
+};
+
+const MAX_NAMED = 8_192;
 
 /** What an exception suppressed is read as well, up to so many in all; what those suppressed is not. */
 const readStack = (lines: readonly string[], room: number): Exception | undefined => {
