@@ -10,6 +10,8 @@ export interface Address {
 const SHAPES: readonly RegExp[] = [
   // connection to server at "127.0.0.1", port 5999 failed: Connection refused
   /server at "([^"\s]{1,255})"(?: \([^)\s]{1,64}\))?, port (\d{1,5})/,
+  // Can't create a connection to host 127.0.0.1 and port 5999
+  /\bto host ([\w.:-]{1,255}) and port (\d{1,5})/,
   // HTTPSConnectionPool(host='api.paywell.test', port=443): Max retries exceeded
   /host='([^'\s]{1,255})', port=(\d{1,5})/,
   // connect ECONNREFUSED 127.0.0.1:5998      connect ETIMEDOUT ::1:5432

@@ -17,16 +17,16 @@ const KINDS: readonly Kind[] = [
     name: 'postgres',
     // psycopg2.OperationalError: …    PG::ConnectionBad    org.postgresql.util.PSQLException    pq: password …    postgres://shop@db/shop
     words:
-      /\b(?:psycopg[23]?|asyncpg|Postgrex|org\.postgresql|Npgsql|PSQLException|PostgresError)\b|\bPG::|\bpq: |\(lib\/pq\)|\bpostgres(?:ql)?:\/\/|connection to server at "|could not translate host name|accepting TCP\/IP connections|SQLSTATE\[08006\]|SQLSTATE (?:28P01|3D000|42P01|42703|53300|57P0[1-3]|08\d{3})|password authentication failed for user|remaining connection slots|no pg_hba\.conf entry|\bpgsql\b|failed to connect to `(?:host|user)=/,
+      /\b(?:psycopg[23]?|asyncpg|pg8000|pgdriver|Postgrex|org\.postgresql|Npgsql|PSQLException|PostgresError)\b|\bPG::|\bpq: |\(lib\/pq\)|\bpostgres(?:ql)?:\/\/|connection to server at "|could not translate host name|accepting TCP\/IP connections|SQLSTATE\[08006\]|SQLSTATE (?:28P01|3D000|42P01|42703|53300|57P0[1-3]|08\d{3})|password authentication failed for user|remaining connection slots|no pg_hba\.conf entry|\bpgsql\b|failed to connect to `(?:host|user)=/,
     files:
-      /[/\\](?:psycopg2?|psycopg|asyncpg|pg|pg-pool|pg-protocol|pg-native|postgres)[/\\]|postgresql|lib\/pq|jackc\/pg/,
+      /[/\\](?:psycopg2?|psycopg|asyncpg|pg8000|pg|pg-pool|pg-protocol|pg-native|postgres)[/\\]|postgresql|lib\/pq|jackc\/pg/,
     ports: [5432, 5433, 6432],
   },
   {
     name: 'mysql',
     // pymysql.err.OperationalError: (2003, "Can't connect …")     SQLSTATE[HY000] [2002] Connection refused
     words:
-      /\b(?:pymysql|MySQLdb|mysqli(?:_\w{1,40})?|mysql\.connector|aiomysql|com\.mysql|org\.mariadb|MySql\.Data|MySqlException)\b|\[mysql\] |\bpackets\.go:\d|\bMysql2::|\bTrilogy::|MySQL server|MariaDB server|\bError 1\d{3} \(\w{5}\)|SQLSTATE\[HY000\] \[(?:1\d{3}|20\d{2})\]|SQLSTATE\[42S\d\d\]|\bER_[A-Z_]{4,40}\b|using password: (?:YES|NO)|Communications link failure|innodb|Lock wait timeout exceeded/i,
+      /\b(?:pymysql|MySQLdb|mysqli(?:_\w{1,40})?|mysql\.connector|aiomysql|com\.mysql|org\.mariadb|MySql\.Data|MySqlException)\b|\[mysql\] |\bpackets\.go:\d|\bMysql2::|\bTrilogy::|MySQL server|MariaDB server|\bError 1\d{3} \(\w{5}\)|SQLSTATE\[HY000\] \[(?:1\d{3}|20\d{2})\]|SQLSTATE\[42S\d\d\]|\bER_[A-Z_]{4,40}\b|\(conn:-?\d{1,9}, no: \d{1,6}, SQLState: |using password: (?:YES|NO)|Communications link failure|innodb|Lock wait timeout exceeded/i,
     files:
       /[/\\](?:pymysql|MySQLdb|mysql2?|mariadb|trilogy)[/\\]|com\.mysql|org\.mariadb|go-sql-driver\/mysql/,
     ports: [3306, 33_060],
@@ -35,9 +35,9 @@ const KINDS: readonly Kind[] = [
     name: 'redis',
     // redis.exceptions.ConnectionError: Error 111 connecting to localhost:6379. Connection refused.
     words:
-      /\bredis\.exceptions\.|\bRedis(?:Exception|Client)?::|RedisException|RedisConnectionException|MaxRetriesPerRequestError|io\.lettuce|redis\.clients|\[ioredis\]|\b(?:NOAUTH|WRONGPASS|WRONGTYPE|LOADING|MISCONF|READONLY|CLUSTERDOWN) |used memory > 'maxmemory'|max number of clients reached|\bError -?\d{1,3} (?:while )?connecting to [\w.-]{1,255}:\d|tcp:\/\/[\w.-]{1,255}:6379/,
+      /\b(?:redis|valkey)\.exceptions\.|\bRedis(?:Exception|Client)?::|RedisException|RedisConnectionException|MaxRetriesPerRequestError|io\.lettuce|redis\.clients|\[io(?:redis|valkey)\]|\b(?:NOAUTH|WRONGPASS|WRONGTYPE|LOADING|MISCONF|READONLY|CLUSTERDOWN) |used memory > 'maxmemory'|max number of clients reached|\bError -?\d{1,3} (?:while )?connecting to [\w.-]{1,255}:\d|tcp:\/\/[\w.-]{1,255}:6379/,
     files:
-      /[/\\](?:redis|ioredis|redis-client|@redis|predis|phpredis|go-redis)[/\\@]|io\.lettuce|redis\.clients/,
+      /[/\\](?:redis|ioredis|valkey|iovalkey|redis-client|@redis|predis|phpredis|go-redis)[/\\@]|io\.lettuce|redis\.clients/,
     ports: [6379, 6380, 26_379],
   },
   {
@@ -75,7 +75,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: 'memcached',
-    words: /\b(?:pymemcache|MemcacheError|pylibmc|Dalli|Memcached)\b/,
+    words: /\b(?:pymemcache|MemcacheError|pylibmc|Dalli|Memcached)\b|\bmemcache: /,
     files: /[/\\](?:pymemcache|dalli|memjs|memcached)[/\\]/,
     ports: [11_211],
   },
@@ -103,7 +103,7 @@ const KINDS: readonly Kind[] = [
     // Wrappers that do not say which database stands behind them.
     name: 'database',
     words:
-      /\b(?:HikariPool|com\.zaxxer\.hikari|SQLTransientConnection|QueuePool limit|DBCP|DBConnection\.ConnectionError|ActiveRecord::Connection|PDOException|sqlalchemy\.exc|SQLSTATE)\b|JDBC Connection|Knex: Timeout|SequelizeConnection|Prisma\w{0,20}(?:Initialization|KnownRequest)\w{0,10}|Invalid `prisma\.|database server at `|obtaining a connection from the pool|driver: bad connection|KnexTimeoutError|TypeORMError/,
+      /\b(?:HikariPool|com\.zaxxer\.hikari|tomcat\.jdbc\.pool|SQLTransientConnection|QueuePool limit|DBCP|DBConnection\.ConnectionError|ActiveRecord::Connection|PDOException|sqlalchemy\.exc|SQLSTATE)\b|JDBC Connection|Knex: Timeout|SequelizeConnection|Prisma\w{0,20}(?:Initialization|KnownRequest)\w{0,10}|Invalid `prisma\.|database server at `|obtaining a connection from the pool|driver: bad connection|KnexTimeoutError|TypeORMError/,
     files:
       /com\.zaxxer\.hikari|[/\\](?:sqlalchemy|active_record|activerecord-[\d.]{1,12}|knex|sequelize|typeorm)[/\\]/,
     ports: [],

@@ -5,6 +5,7 @@ import type { LogRecord, LogSeverity } from '../logs/record.ts';
 import { isAtLeast } from '../logs/severity.ts';
 import type { CauseId } from './cause.ts';
 import { innermostOf } from './chain.ts';
+import { goingOn, TOLERANCE_MS, type Tied } from './going-on.ts';
 import { patternOf } from './pattern-of.ts';
 import type { CauseRule, Signal, Specificity, Standing } from './rule.ts';
 import { look } from './seen.ts';
@@ -46,6 +47,7 @@ const WEIGHT = {
   after: -2,
   late: -2,
   otherStatus: -5,
+  ownStatus: 1,
   frames: 1.5,
   exception: 0.75,
   error: 0.5,
@@ -99,15 +101,6 @@ const countBy = (keys: readonly string[]): ReadonlyMap<string, number> => {
   return counts;
 };
 
-/** A record and how it is tied, before it is weighed. */
-interface Tied extends Placed {
-  readonly tie: Tie;
-}
-
-interface Keyed extends Tied {
-  readonly key: string;
-}
-
 const UNTIED: Tie = {
   tier: 'window',
   path: 'none',
@@ -139,34 +132,6 @@ const isBackground = ({ tie, at, grainMs, stretch }: Tied, healthyUntil: EpochMs
 /** Whether a trouble was over before the failure: a good probe was made after it. */
 const isOver = ({ tie, at, grainMs }: Tied, goodProbeAt: EpochMs | undefined): boolean =>
   goodProbeAt !== undefined && tie.tier === 'window' && at !== undefined && at + grainMs < goodProbeAt;
-
-/**
- * What a log goes on saying by itself, and how often before the request was sent: it stands before the request and
- * after its answer, and none of it beside a request that failed. Only a log that writes its requests can show that.
- */
-const goingOn = (
-  tied: readonly Keyed[],
-  askedAt: EpochMs | undefined,
-  answeredAt: EpochMs | undefined,
-): ReadonlyMap<string, number> => {
-  const going = new Map<string, number>();
-  if (askedAt === undefined || answeredAt === undefined) return going;
-  const byKey = Map.groupBy(tied.filter(isByItself), ({ key }) => key);
-  for (const [key, alike] of byKey) {
-    const before = alike.filter(
-      ({ at, grainMs }) => at !== undefined && at + grainMs < askedAt - TOLERANCE_MS,
-    );
-    const goesOn = alike.some(({ at }) => at !== undefined && at - answeredAt > TOLERANCE_MS);
-    if (before.length > 0 && goesOn && alike.some(isLogged)) going.set(key, before.length);
-  }
-  return going;
-};
-
-/** Whether no request said it, as far as the log shows. */
-const isByItself = ({ tie }: Tied): boolean => !tie.isRequest && tie.tier === 'window';
-
-/** Whether the log that the record stands in writes the requests that it answers. */
-const isLogged = ({ tie }: Tied): boolean => tie.order !== 'unknown' || tie.path !== 'none';
 
 /** What everyday lines say of failures is what users searched for; a stack is printed for a reason. */
 const isEligible = (record: LogRecord): boolean => {
@@ -200,9 +165,6 @@ const weigh = (each: Tied, { before, isSilent, isPast }: Known): number => {
     byShape(record)
   );
 };
-
-/** Clocks of two machines differ by so much, and a log is written a little late. */
-const TOLERANCE_MS = 100;
 
 /** A time that is cut to the second is earlier than the truth: what is late by it is late. */
 const lateness = ({ tie, at }: Tied, answeredAt: EpochMs | undefined): number => {
@@ -268,8 +230,11 @@ export interface CandidateFacts {
   readonly status: number | undefined;
 }
 
-const isOtherStatus = ({ statuses }: Signal, status: number | undefined): boolean =>
-  statuses !== undefined && status !== undefined && status > 0 && !statuses.includes(status);
+/** Whether the client saw what the cause shows itself by. */
+const byStatus = ({ statuses }: Signal, status: number | undefined): number => {
+  if (statuses === undefined || status === undefined || status <= 0) return 0;
+  return statuses.includes(status) ? WEIGHT.ownStatus : WEIGHT.otherStatus;
+};
 
 /** A time in whole seconds does not say whether a server was stopped before the request or after it. */
 const mayFollow = ({ at, grainMs }: Clue, { precedes }: Signal, answeredAt: EpochMs | undefined): boolean =>
@@ -287,9 +252,9 @@ const candidatesOf = (
     const signal = rule.match(seen);
     if (!signal) return [];
     const raised = isRaised(id) ? WEIGHT.change : 0;
-    const other = isOtherStatus(signal, status) ? WEIGHT.otherStatus : 0;
     const order = mayFollow(clue, signal, answeredAt) ? WEIGHT.late : 0;
-    const strength = clue.weight + BY_SPECIFICITY[signal.specificity] + raised + other + order;
+    const strength =
+      clue.weight + BY_SPECIFICITY[signal.specificity] + raised + byStatus(signal, status) + order;
     return [{ clue, signal, standing: signal.standing ?? standing, strength }];
   });
   const exact = found.filter(({ standing }) => standing !== 'fallback' && standing !== 'words');

@@ -3,6 +3,7 @@ import type { LogRecord } from '../logs/record.ts';
 import { isAtLeast } from '../logs/severity.ts';
 import type { EpochMs, Milliseconds } from '../time.ts';
 import type { Correlation } from './diagnosis.ts';
+import { isSamePath, neighbourhood, ownLines, type Neighbourhood } from './own-lines.ts';
 import type { Placed } from './timeline.ts';
 
 /** How a record is tied to the failing request. */
@@ -46,11 +47,10 @@ export const correlate = (
         named.flatMap(({ record }) => record.ids.filter((id) => ids.has(id)).map(shapeOf)),
       );
       const own = new Set(named);
-      const lines = stream.filter((each) => isAccessLine(each, attempt, own));
-      const around = neighbourhood(stream, lines);
+      const around = neighbourhood(stream, ownLines(stream, attempt, own), named);
       const failures = new Set(stream.filter(isFailure).map(({ index }) => index));
       const invoked = withinInvocation(stream, isOurs);
-      const writers = withinTurns(stream, named.length > 0 ? named : lines);
+      const writers = withinTurns(stream, named.length > 0 ? named : ownLines(stream, attempt, own));
       return stream.map((each): [Placed, Tie] => [
         each,
         {
@@ -148,33 +148,6 @@ const turnOf = (written: readonly Placed[], own: ReadonlySet<Placed>): readonly 
   });
 };
 
-/** The line that logs the failing request itself: its path and its status, at its time. */
-const isAccessLine = (each: Placed, attempt: FailingAttempt, named: ReadonlySet<Placed>): boolean => {
-  const { http } = each.record;
-  if (http?.status === undefined || (each.stretch !== 'during' && each.stretch !== 'unknown')) return false;
-  if (named.size > 0) return named.has(each);
-  const isStatus = attempt.status === undefined ? http.status >= 500 : http.status === attempt.status;
-  return isStatus && isSamePath(http.path, attempt);
-};
-
-/** The records around the access line of the failing request, up to the access lines of others. */
-interface Neighbourhood {
-  readonly from: number;
-  readonly to: number;
-  readonly own: number;
-}
-
-const neighbourhood = (stream: readonly Placed[], lines: readonly Placed[]): Neighbourhood | undefined => {
-  const [own] = lines;
-  if (!own) return undefined;
-  const others = stream.filter(({ record }) => record.http?.status !== undefined).map(({ index }) => index);
-  return {
-    own: own.index,
-    from: (others.findLast((index) => index < own.index) ?? -1) + 1,
-    to: (others.find((index) => index > own.index) ?? stream.length) - 1,
-  };
-};
-
 const isFailure = ({ record: { http } }: Placed): boolean => http?.status !== undefined && http.status >= 500;
 
 /** The access line of the failing request, and when the request was sent. */
@@ -220,8 +193,8 @@ const FRONT_CONTROLLER = /(?:^|\/)(?:index|app|app_dev)\.php$/;
 /** An exception is logged right before the access line of its request, or right after it. */
 const BESIDE = 2;
 
-const isBeside = (index: number, { from, to, own }: Neighbourhood): boolean =>
-  index >= from && index <= to && Math.abs(index - own) <= BESIDE;
+const isBeside = (index: number, { from, to, own, first }: Neighbourhood): boolean =>
+  index >= from && index <= to && index >= first - BESIDE && index <= own + BESIDE;
 
 // Internal Server Error: /products     Error handling request GET /slow     Exception on /keyerr [GET]
 const MESSAGE_PATH =
@@ -232,11 +205,3 @@ const PUNCTUATION = /[:,;.)]{1,3}$/;
 
 const pathInMessage = (message: string): string | undefined =>
   MESSAGE_PATH.exec(message.slice(0, 600))?.[1]?.replace(PUNCTUATION, '');
-
-/** Some logs leave out the query; the path itself must be the same. */
-const isSamePath = (path: string | undefined, { path: wanted }: FailingAttempt): boolean => {
-  if (path === undefined || !wanted) return false;
-  return bare(path) === bare(wanted) && (!path.includes('?') || !wanted.includes('?') || path === wanted);
-};
-
-const bare = (path: string): string => path.split(/[?#]/, 1)[0] ?? path;

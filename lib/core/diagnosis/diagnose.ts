@@ -1,5 +1,6 @@
 import { arbitrate, type Case, type Judgement } from '../causes/arbitrate.ts';
 import { CAUSES } from '../causes/cause.ts';
+import { withoutHandled } from '../causes/handled.ts';
 import { refineComponent } from '../causes/refine-component.ts';
 import { findCandidates, spanOf, weighAll, type Candidate, type Clue } from '../causes/evidence.ts';
 import type { CauseRule } from '../causes/rule.ts';
@@ -32,11 +33,13 @@ export const diagnose = (evidence: Evidence, { formats, rules }: DiagnoseOptions
   const baseline = readRecords(evidence.baseline, formats, evidence).records;
   const clues = cluesOf(evidence, records, baseline);
   const changes = recentChanges(evidence.changes, evidence.attempt?.startedAt ?? read.newestEventAt ?? 0);
-  const candidates = findCandidates(clues, rules, {
-    isRaised: (cause) => raisedByChange(cause, changes),
-    status: evidence.attempt?.status,
-    answeredAt: answeredAt(evidence),
-  });
+  const candidates = withoutHandled(
+    findCandidates(clues, rules, {
+      isRaised: (cause) => raisedByChange(cause, changes),
+      status: evidence.attempt?.status,
+      answeredAt: answeredAt(evidence),
+    }),
+  );
   const judgement = arbitrate(candidates);
   const redact = createRedactor();
   const component = refineComponent(judgement, clues, candidates);

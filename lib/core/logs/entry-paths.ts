@@ -12,6 +12,7 @@ export const TIME = jsonPaths(
   'date',
   'asctime',
   't',
+  'when',
   'instant',
   'timeMillis',
   't.$date',
@@ -207,3 +208,5 @@ export const STATUS = jsonPaths(
 );
 /** The place in the code that logged it. */
 export const CALLER = jsonPaths('caller', 'source.file', 'log.origin.file.name');
+/** The thread that logged it. */
+export const THREAD = jsonPaths('thread', 'thread_name', 'threadName', 'process.thread.name');

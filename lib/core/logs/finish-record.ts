@@ -3,6 +3,7 @@ import { findIds } from './find-ids.ts';
 import { findRequest } from './find-request.ts';
 import type { LineHeader, LogFormat } from './format.ts';
 import type { OpenRecord, RecordStart } from './open-record.ts';
+import { DAY_MS } from './parse-time.ts';
 import { parseException } from './parse-exception.ts';
 import type { Exception, LogRecord, RecordLine } from './record.ts';
 import { isAtLeast } from './severity.ts';
@@ -156,8 +157,13 @@ const addTime = (record: Draft, header: LineHeader | undefined, near: EpochMs | 
 
 const printedTime = (header: LineHeader | undefined, near: EpochMs | undefined): EpochMs | undefined => {
   const printed = header?.timestamp;
-  return printed !== undefined && printed < YEAR_MS ? withYear(printed, near) : printed;
+  if (printed === undefined || printed >= YEAR_MS) return printed;
+  return printed < 0 ? withDay(printed, near) : withYear(printed, near);
 };
+
+/** Of this day, the one before and the one after, whichever brings the time nearest. */
+const withDay = (timestamp: EpochMs, near: EpochMs | undefined): EpochMs | undefined =>
+  near === undefined ? undefined : timestamp + Math.round((near - timestamp) / DAY_MS) * DAY_MS;
 
 /** Of this year, the one before and the one after, whichever brings the time nearest. */
 const withYear = (timestamp: EpochMs, near: EpochMs | undefined): EpochMs | undefined => {

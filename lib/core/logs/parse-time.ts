@@ -1,4 +1,4 @@
-import type { EpochMs } from '../time.ts';
+import type { EpochMs, Milliseconds } from '../time.ts';
 
 /** A moment as a log line prints it; `local` has no zone and is read as UTC. */
 export interface LogTime {
@@ -23,6 +23,9 @@ const MONTHS: Readonly<Record<string, number>> = {
 
 /** Syslog prints no year. Times in 1970 stand for "in the year that is nearest to what is diagnosed". */
 export const NO_YEAR = 1970;
+
+/** Times before 1970 are those of a clock without a date: the last day of 1969 stands for "on the nearest day". */
+export const DAY_MS: Milliseconds = 24 * 3600 * 1000;
 
 interface Shape {
   readonly pattern: RegExp;
@@ -74,6 +77,8 @@ const SHAPES: readonly Shape[] = [
     pattern: /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?/,
     groups: ['m', 'd', 'H', 'M', 'S', 'fraction'],
   },
+  // 10:08:00.123, 10:08:00,123
+  { pattern: /^(\d\d):(\d\d):(\d\d)[.,](\d{1,9})/, groups: ['H', 'M', 'S', 'fraction'] },
 ];
 
 /** Reads the moment that a text begins with, in any of the notations that web software writes. */
@@ -145,10 +150,14 @@ export const fromEpoch = (value: number): LogTime | undefined => {
 };
 
 const fromParts = (parts: Partial<Parts>): LogTime | undefined => {
-  const month = monthOf(parts.m ?? '');
+  const milliseconds = Number((parts.fraction ?? '0').slice(0, 3).padEnd(3, '0'));
+  if (parts.m === undefined) {
+    const seconds = (Number(parts.H) * 60 + Number(parts.M)) * 60 + Number(parts.S);
+    return { timestamp: seconds * 1000 + milliseconds - DAY_MS, timeQuality: 'local' };
+  }
+  const month = monthOf(parts.m);
   if (month === undefined) return undefined;
   const year = parts.y === undefined ? NO_YEAR : Number(parts.y);
-  const milliseconds = Number((parts.fraction ?? '0').slice(0, 3).padEnd(3, '0'));
   const timestamp = Date.UTC(
     year,
     month,

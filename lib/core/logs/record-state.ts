@@ -61,6 +61,9 @@ const isWholeObject = ({ previous, start: { header } }: OpenRecord): boolean =>
 export const carriesException = (record: OpenRecord): boolean =>
   record.start.headed && !record.hasFrames && isTroubled(record) && !isWholeObject(record);
 
+//  panic: runtime error: index out of range, as chi's recoverer prints it, below nothing
+const SET_IN_PANIC = /^ {1,2}panic: /;
+
 /** Whether an exception that is set in begins a record of its own: a blank line stands before it, and it goes on with nothing. */
 export const isParagraph = (
   text: string,
@@ -69,7 +72,7 @@ export const isParagraph = (
 ): boolean =>
   language !== undefined &&
   record?.hasBlank === true &&
-  !carriesException(record) &&
+  (SET_IN_PANIC.test(text) || !carriesException(record)) &&
   language.continues?.(text.trimStart(), record.previous.trimStart()) !== true;
 
 // order 42 failed: java.lang.IllegalStateException: no stock

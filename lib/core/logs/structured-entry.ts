@@ -11,8 +11,10 @@ import {
   PATH,
   STATUS,
   CALLER,
+  THREAD,
 } from './entry-paths.ts';
 import { findIds } from './find-ids.ts';
+import { findThreadRequest } from './find-request.ts';
 import type { LineHeader } from './format.ts';
 import { findJsonError } from './json-error.ts';
 import type { JsonError } from './json-error.ts';
@@ -89,7 +91,7 @@ const httpOf = (entry: JsonObject): HttpFacts | undefined => {
     path: 'syscall' in entry ? undefined : textAt(entry, PATH),
     status: status >= 100 && status < 600 ? status : undefined,
   });
-  return Object.keys(http).length === 0 ? undefined : http;
+  return Object.keys(http).length === 0 ? findThreadRequest(textAt(entry, THREAD) ?? '') : http;
 };
 
 const fieldsOf = (entry: JsonObject, error: JsonError | undefined): Readonly<Record<string, string>> =>

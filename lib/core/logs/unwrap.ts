@@ -16,14 +16,21 @@ const CRI = /^(\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:\d\d)) (stdout|stderr) 
 // web-1  | Traceback (most recent call last):
 const COMPOSE = /^([\w.-]{1,128}[-_]\d{1,4}) {1,32}\| ?/;
 
-/** Opens what Docker's json-file driver, containerd or Compose put around a line; undefined when there is nothing around it. */
+// 09:25:23 web1.1 | Traceback (most recent call last):
+const HONCHO = /^\d\d:\d\d:\d\d ([\w.-]{1,128}) {1,32}\| ?/;
+
+/** Opens what Docker's json-file driver, containerd, Compose or Honcho put around a line; undefined when there is nothing around it. */
 export const unwrap = (line: string): Unwrapped | undefined => {
   if (line.startsWith('{"log":"') && line.endsWith('}')) return fromDocker(line);
   const first = line.charCodeAt(0);
   // '1'…'9': containerd begins each line with the time.
-  if (first >= 49 && first <= 57) return fromCri(line);
+  if (first >= 49 && first <= 57 && line[10] === 'T') return fromCri(line);
+  return fromBar(line);
+};
+
+const fromBar = (line: string): Unwrapped | undefined => {
   const bar = line.indexOf('| ');
-  const match = bar < 0 || bar > 160 ? null : COMPOSE.exec(line);
+  const match = bar < 0 || bar > 160 ? null : (COMPOSE.exec(line) ?? HONCHO.exec(line));
   if (match === null) return undefined;
   return { text: line.slice(match[0].length), writer: match[1] ?? '', partial: false };
 };
@@ -43,7 +50,6 @@ const fromDocker = (line: string): Unwrapped | undefined => {
 };
 
 const fromCri = (line: string): Unwrapped | undefined => {
-  if (line[10] !== 'T') return undefined;
   const match = CRI.exec(line);
   if (match === null) return undefined;
   const time = parseTime(match[1] ?? '');

@@ -279,6 +279,29 @@ const ROWS: readonly Row[] = [
     '2026/11/22 10:04:42 [error] 1#1: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, server: shop, request: "GET /refused HTTP/1.1", upstream: "http://127.0.0.1:7097/refused", host: "shop"',
   ],
   [
+    'web.config',
+    'file shop.yml',
+    'io.dropwizard.configuration.ConfigurationParsingException: shop.yml has an error:\n  * Unrecognized field at: database.maxSizze\n\tat io.dropwizard.configuration.ConfigurationParsingException$Builder.build(ConfigurationParsingException.java:277)',
+  ],
+  [
+    'datastore.capacity',
+    'mysql',
+    'SqlError: (conn:-1, no: 45028, SQLState: HY000) pool timeout: failed to retrieve a connection from pool after 1501ms\n    (pool connections: active=1 idle=0 limit=1)\n    at S (/srv/shop/node_modules/mariadb/dist/promise.cjs:5:159)',
+  ],
+  [
+    'datastore.unreachable',
+    'postgres 127.0.0.1:5999',
+    python(
+      "pg8000.exceptions.InterfaceError: Can't create a connection to host 127.0.0.1 and port 5999 (timeout is None and source_address is None).",
+    ),
+  ],
+  ['datastore.auth', 'redis', python('valkey.exceptions.AuthenticationError: Authentication required.')],
+  [
+    'resource.disk_fd',
+    'self',
+    'java.io.FileNotFoundException: /etc/hostname (Too many open files)\n\tat java.base/java.io.FileInputStream.open0(Native Method)\n\tat shop.Practice.folders(Practice.java:66)',
+  ],
+  [
     'upstream.down',
     'self',
     '[2026-11-22 10:02:45 +0000] [22291] [ERROR] Worker (pid:22441) was sent SIGKILL! Perhaps out of memory?',

@@ -261,7 +261,8 @@ describe('thousands of short headers', () => {
   ])('%j cost each no more where they are many', (line) => {
     const few = timedOf(line, 250);
     const many = timedOf(line, 2_500);
-    expect(many / few).toBeLessThan(10 * 4);
+    // Less than the clock can tell is nothing to compare with.
+    expect(many / Math.max(few, 1)).toBeLessThan(10 * 4);
   });
 });
 

@@ -27,6 +27,7 @@ describe('times in log lines', () => {
     ['Nov 22, 2026 12:08:00 PM', '2026-11-22T12:08:00.000Z local'],
     ['11/22/2026, 10:24:54 PM', '2026-11-22T22:24:54.000Z local'],
     ['Nov 22 10:08:00 web sshd[1]:', '1970-11-22T10:08:00.000Z local'],
+    ['10:08:00.123 [main] INFO', '1969-12-31T10:08:00.123Z local'],
     ['Nov  2 10:08:00 web sshd[1]:', '1970-11-02T10:08:00.000Z local'],
   ])('reads %s', (text, expected) => {
     expect(shown(text)).toBe(expected);

@@ -27,6 +27,14 @@ describe('what container runtimes put around a line', () => {
     });
   });
 
+  it('is opened for Honcho', () => {
+    expect(unwrap('09:25:23 web1.1 | Error: boom')).toEqual({
+      text: 'Error: boom',
+      writer: 'web1.1',
+      partial: false,
+    });
+  });
+
   it('is opened for Compose', () => {
     expect(unwrap('web-1  | Error: boom')).toEqual({ text: 'Error: boom', writer: 'web-1', partial: false });
   });

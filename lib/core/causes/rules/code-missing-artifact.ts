@@ -99,7 +99,7 @@ const TELLS: readonly Tell[] = [
   },
   {
     by: 'type',
-    text: /(?:FileNotFoundException|NoSuchFileException): ([^\s(]{1,400})(?! ?\(Permission)/,
+    text: /(?:FileNotFoundException|NoSuchFileException): ([^\s(]{1,400})(?![^\s(])(?! ?\((?:Permission|Too many open files))/,
     not: /Permission denied/,
     tag: 'file',
   },

@@ -18,7 +18,8 @@ const PYTHON_PLACE = /File "([^"<]{1,400})",? [Ll]ine (\d{1,7})/;
 const PYTHON_SHORT_PLACE = /\(([\w-]{1,100}\.py), line (\d{1,7})\)$/m;
 const PHP_PLACE = /\bin (\/[^\s:]{1,400}|[A-Z]:\\[^\s:]{1,400})(?: on line |:)(\d{1,7})/;
 // /srv/shop/src/pricing-rules.js:6
-const NODE_PLACE = /^\s{0,8}(?:file:\/\/)?(\/[^\s:]{1,400}|[A-Z]:\\[^\s:]{1,400}):(\d{1,7})$/;
+const NODE_PLACE =
+  /^(?:\s{0,8}|[^\n]{1,160}: )(?:file:\/\/)?(\/[^\s:]{1,400}|[A-Z]:\\[^\s:]{1,400}):(\d{1,7})$/;
 // /srv/shop/app/models/order.rb:12: syntax error, unexpected end-of-input
 // syntax error at /srv/shop/app.pl line 7      ParseError: "syntax error, …" at /srv/shop/src/Holidays.php line 10
 const AT_PLACE = / at (\/[^\s:]{1,400}\.(?:pl|pm|cgi|psgi|t|php)) line (\d{1,7})/;

@@ -47,7 +47,7 @@ const TELLS: readonly Tell[] = [
   // NOAUTH Authentication required.    WRONGPASS invalid username-password pair or user is disabled.
   {
     by: 'code',
-    text: /\bNOAUTH\b|\bWRONGPASS\b|HELLO must be called with the client already authenticated/,
+    text: /\bNOAUTH\b|\bWRONGPASS\b|HELLO must be called with the client already authenticated|\.AuthenticationError: Authentication required/,
     tag: 'login',
   },
   // ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN, of RabbitMQ

@@ -77,6 +77,12 @@ const TELLS: readonly Tell[] = [
     when: ({ files }) => /[/\\]asyncpg[/\\]pool\.py acquire|[/\\]asyncpg[/\\]pool\.py _acquire/.test(files),
     tag: 'pool',
   },
+  // pool timeout: failed to retrieve a connection from pool after 1501ms (pool connections: active=1 idle=0 limit=1)
+  {
+    by: 'type',
+    text: /failed to retrieve a connection from pool[^]{0,80}\bactive=[1-9]/,
+    tag: 'pool',
+  },
   // (DBConnection.ConnectionError) connection not available and request was dropped from queue      PoolTimedOut
   {
     by: 'type',

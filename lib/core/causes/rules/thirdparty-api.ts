@@ -108,7 +108,7 @@ const TELLS: readonly Tell[] = [
   // Unexpected token '<', "<html>504"... is not valid JSON
   {
     by: 'code',
-    text: /Unexpected token '?<'?[,\s][^]{0,80}(?:JSON|position)|Unexpected token < in JSON|unexpected character: '<html>|invalid character '<' looking for beginning of value|unexpected token at '<(?:html|!DOCTYPE)|Unexpected character \('<' \(code 60\)\)|decode JSON with unexpected mimetype|\bno JSON but text\/html\b/,
+    text: /Unexpected token '?<'?[,\s][^]{0,80}(?:JSON|position)|Unexpected token < in JSON|unexpected character: '<html>|invalid character '<' looking for beginning of value|unexpected token at '<(?:html|!DOCTYPE)|Unexpected character \('<' \(code 60\)\)|decode JSON with unexpected mimetype|\bno JSON but text\/html\b|MessageBodyReader not found for media type=text\/html/,
     tag: 'html',
   },
   // requests.exceptions.JSONDecodeError: Expecting value: line 1 column 1 (char 0), with frames of an HTTP client
@@ -129,7 +129,7 @@ const TELLS: readonly Tell[] = [
   },
   {
     by: 'phrase',
-    text: /(?<![\w.:/])https?:\/\/\S{1,300}.{0,60}?\b(?:answered|returned|responded(?: with)?|status|got)\b(?: code)?[: =]{0,3}(?:HTTP )?([45]\d\d)\b/i,
+    text: /(?<![\w.:/])https?:\/\/\S{1,300}.{0,60}?\b(?:answered|said|returned|responded(?: with)?|status|got)\b(?: code)?[: =]{0,3}(?:HTTP )?([45]\d\d)\b/i,
     when: isOutside,
     tag: 'status',
   },

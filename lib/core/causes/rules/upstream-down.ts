@@ -1,3 +1,5 @@
+import { datastoreOf } from '../datastore.ts';
+import { remoteOf } from '../http-client.ts';
 import { isProxyLog } from '../proxy-log.ts';
 import { reach, remedyOf, shellWord } from '../remedies.ts';
 import { defineCauseRule } from '../rule.ts';
@@ -103,6 +105,30 @@ const TELLS: readonly Tell[] = [
   },
 ];
 
+/** What refused an application that answers 502 is what it passes requests on to. */
+const GATEWAY: readonly Tell[] = [
+  // gateway: no answer from upstream http://127.0.0.1:9000 for /telescope: [Errno 111] Connection refused
+  {
+    by: 'phrase',
+    text: /ECONNREFUSED|[Cc]onnection refused|EHOSTUNREACH|[Nn]o route to host/,
+    statuses: [502],
+    when: (seen) => isGateway(seen),
+    tag: 'refused',
+  },
+];
+
+/** On AWS Lambda every failure is answered with 502; a name of several parts is that of somebody else. */
+const isGateway = (seen: Seen): boolean => {
+  const host = remoteOf(seen)?.host;
+  return (
+    host !== undefined &&
+    (/^[\d.:]+$/.test(host) || !host.includes('.')) &&
+    !seen.record.format.startsWith('lambda') &&
+    datastoreOf(seen) === undefined &&
+    !isProxyLog(seen)
+  );
+};
+
 /** Said of a process, not of its address. */
 const ABOUT_PROCESS: ReadonlySet<string> = new Set(['crash', 'killed']);
 
@@ -155,7 +181,11 @@ export const upstreamDown = defineCauseRule({
   confusers: ['upstream timed out (110: Connection timed out) while reading response header from upstream'],
   match: (seen) => {
     const hit = findTell(seen, TELLS);
-    return hit && signalOf('upstream.down', seen, hit, describe(seen, hit));
+    if (hit) return signalOf('upstream.down', seen, hit, describe(seen, hit));
+    const passed = findTell(seen, GATEWAY);
+    return (
+      passed && { ...signalOf('upstream.down', seen, passed, describe(seen, passed)), standing: 'cause' }
+    );
   },
   remedy: ({ subject, component }) => {
     const { upstream } = subject;

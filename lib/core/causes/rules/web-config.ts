@@ -40,6 +40,12 @@ const TELLS: readonly Tell[] = [
   },
   // AH01276: Cannot serve directory /srv/shop/downloads/: No matching DirectoryIndex (index.html) found
   { by: 'code', text: /AH01276: Cannot serve directory (\/[^\s:]{1,400})/, statuses: [403], tag: 'apache' },
+  // io.dropwizard.configuration.ConfigurationParsingException: shop.yml has an error:
+  {
+    by: 'code',
+    text: /ConfigurationParsingException: ([\w./-]{1,200}\.(?:ya?ml|json|toml|conf|properties)) has an error/,
+    tag: 'application',
+  },
   // AH01620: Could not open password file: /srv/shop/htpasswd
   { by: 'code', text: /AH01620: Could not open password file: ([^\s,]{1,400})/, tag: 'apache' },
   // unknown directive "proxy_passs" in /etc/nginx/nginx.conf:12
@@ -98,7 +104,9 @@ const ABOUT_UPSTREAM =
 
 const describe = (seen: Seen, { tell, groups, statement, at }: Hit) => {
   const named = groups.filter((group) => group !== undefined && group !== '');
-  const file = named.find((group) => group?.startsWith('/') || tell.tag === 'cgi');
+  const file = named.find(
+    (group) => group?.startsWith('/') || tell.tag === 'cgi' || tell.tag === 'application',
+  );
   const line = named.find((group) => group !== undefined && /^\d{1,7}$/.test(group));
   const said = statement.text.split('\n')[at - statement.at]?.slice(0, 240) ?? '';
   const place = file && `${file}${line ? `:${line}` : ''}`;

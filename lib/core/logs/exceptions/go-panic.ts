@@ -5,7 +5,7 @@ import { lineAt } from './line-at.ts';
 export const GOROUTINE = /^goroutine \d{1,12} (?:gp=\S{1,24} m=\S{1,24} )?(?:mp=\S{1,24} )?\[[^\]]{1,64}\]:$/;
 // 	/app/main.go:10 +0x2b,  ->   /app/main.go:20 of chi
 const PLACE =
-  /^(?:\t|\s{4,8}| ->\s{1,4})((?:[A-Za-z]:)?[^\s:]{1,1024}\.(?:go|s)):(\d{1,9})(?: \+0x[0-9a-f]{1,16})?$/;
+  /^(?:\t|\s{4,8}| ?->\s{1,4})((?:[A-Za-z]:)?[^\s:]{1,1024}\.(?:go|s)):(\d{1,9})(?: \+0x[0-9a-f]{1,16}(?: fp=0x[0-9a-f]{1,16} sp=0x[0-9a-f]{1,16} pc=0x[0-9a-f]{1,16})?)?$/;
 // /app/main.go:20 (0xb8e666) of Gin, with the source below it; example.com/shop/main.go:20 (0xb8e666) of a build with -trimpath
 const GIN_PLACE = /^(\/?[^\s:/][^\s:]{0,1023}\.(?:go|s)):(\d{1,9}) \(0x[0-9a-f]{1,16}\)$/;
 // 	total: return c.lines[0]
@@ -24,12 +24,15 @@ const RECOVERED = /panic recovered:$/;
 const RUNNING = /(?:^|\s)goroutine \d{1,12} (?:gp=\S{1,24} m=\S{1,24} )?(?:mp=\S{1,24} )?\[[^\]]{1,64}\]:$/;
 
 const FOREIGN =
-  /\/usr\/(?:local\/|lib\/)?go[\w.-]*\/|\/pkg\/mod\/|\/vendor\/|\/go\/src\/(?:runtime|net|sync)\/|^(?:runtime|net|sync|reflect|testing|internal|os|io|fmt|encoding|database|crypto|context|text|html|time|strings|strconv|sort|slices|maps)\/|^[^\s/]{1,255}\/.{0,1024}@v\d|^_testmain/;
+  /\/usr\/(?:local\/|lib\/)?go[\w.-]*\/|\/pkg\/mod\/|\/vendor\/|\/go\/src\/(?:runtime|net|sync)\/|^(?:runtime|net|sync|reflect|testing|internal|os|io|fmt|encoding|database|crypto|context|text|html|time|strings|strconv|sort|slices|maps)\/|^[^\s/]{1,255}\/.{0,1024}@v\d|^_testmain|^(?:proc|panic|asm_\w{1,20})\.(?:go|s)$/;
 const RUNTIME = /^(?:runtime|panic|testing|net\/http)(?:[./(]|$)/;
 
 /** Whether a line belongs to a goroutine's trace. */
 export const isGoTrace = (line: string): boolean =>
   GOROUTINE.test(line) || PLACE.test(line) || (line.endsWith(')') && GIN_PLACE.test(line));
+
+/** Whether a line names the place of a frame. */
+export const isGoPlace = (line: string): boolean => PLACE.test(line);
 
 /** Whether a line says that a goroutine panicked. */
 export const isGoPanic = (line: string): boolean => PANIC.test(line) || RECOVERED.test(line);
@@ -125,7 +128,8 @@ const typeOf = (start: string, message: string): string => {
 const isNextTrace = (lines: readonly string[], at: number, count: number): boolean =>
   GOROUTINE.test(lineAt(lines, at)) || (count > 2 && lineAt(lines, at) === '');
 
-const framesFrom = (lines: readonly string[], from: number): readonly Frame[] => {
+/** Reads the frames from a line on, the outermost first. */
+export const framesFrom = (lines: readonly string[], from: number): readonly Frame[] => {
   const frames: Frame[] = [];
   for (let at = from; at < lines.length && !isNextTrace(lines, at, frames.length); at++) {
     const place = PLACE.exec(lineAt(lines, at));

@@ -17,6 +17,8 @@ const BRACKETED_CHARS = 1_300;
 // GET /orders failed: Error: connect, POST /customers error: duplicate key, [id] GET /twice Error [ERR_X]: Cannot
 const NAMED_INSIDE =
   /(?:^|[\s\t])((?:[A-Za-z_$][\w$]{0,127})?(?:Error|Exception)|error)(?: \[([\w .$-]{1,80})\])?: ([^]*)$/;
+// GET /take failed: we [SqlError]: Lock wait timeout exceeded, of a class that a build has shortened
+const SHORTENED_INSIDE = /(?:^|\s)[A-Za-z_$][\w$]{0,2} \[([A-Z][\w$]{0,127}(?:Error|Exception))\]: ([^]*)$/;
 // GET /receipts/9 AccessDenied: Access Denied
 const CAMEL_INSIDE = /(?:^|\s)([A-Z][a-z]{1,40}(?:[A-Z][a-z]{1,40}){1,6}): ([^]*)$/;
 // GET /reserve Error, without a message
@@ -42,12 +44,19 @@ export const findBracketedHead = (line: string): NodeHead | undefined => {
 
 /** Finds `Type: message` behind other words, as `console.error('…', error)` prints it. */
 export const findNodeHead = (line: string): NodeHead | undefined => {
+  const shortened = findShortened(line);
+  if (shortened !== undefined) return shortened;
   const named = NAMED_INSIDE.exec(line);
   if (named !== null) return innerHead(toHead(named[1] ?? '', named[2], named[3] ?? ''));
   const camel = CAMEL_INSIDE.exec(line);
   if (camel !== null) return toHead(camel[1] ?? '', undefined, camel[2] ?? '');
   const last = LAST_INSIDE.exec(line);
   return last === null ? undefined : { type: last[1] ?? '', message: '' };
+};
+
+const findShortened = (line: string): NodeHead | undefined => {
+  const match = SHORTENED_INSIDE.exec(line);
+  return match === null ? undefined : { type: match[1] ?? '', message: match[2] ?? '' };
 };
 
 /** `Acquire connection error: Error: connect ECONNREFUSED`: a mere word before the class says nothing of it. */

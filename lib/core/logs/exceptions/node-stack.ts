@@ -134,7 +134,7 @@ const findHead = (lines: readonly string[]): { readonly draft: Draft } | undefin
   const end = frame < 0 ? Math.min(lines.length, HEAD_LINES) : frame;
   // A logger may print the message once more before the stack: the head nearest to the frames is the stack's own.
   const at = lines.findLastIndex((_, index) => index < end && isHead(lines, index));
-  const head = at < 0 ? undefined : parseNodeHead(lineAt(lines, at));
+  const head = at < 0 ? undefined : parseNodeHead(unspaced(lineAt(lines, at)));
   if (head !== undefined) return { draft: draft(head, 0, at) };
   return frame < 0 ? findBracketed(lines) : findWeakHead(lines, frame);
 };
@@ -144,8 +144,11 @@ const findBracketed = (lines: readonly string[]): { readonly draft: Draft } | un
   return head === undefined ? undefined : { draft: draft(head, 0, 0) };
 };
 
+/** `console` sets what is not its first argument in with a space, where a line break stands before it. */
+const unspaced = (line: string): string => (/^ \S/.test(line) ? line.slice(1).trimEnd() : line);
+
 const isHead = (lines: readonly string[], at: number): boolean => {
-  const head = parseNodeHead(lineAt(lines, at));
+  const head = parseNodeHead(unspaced(lineAt(lines, at)));
   return head !== undefined && isErrorName(head.type) && !isBare(head, lines, at);
 };
 

@@ -1,4 +1,5 @@
 import { GOROUTINE, isGoPanic, isGoTrace, parseGoPanic } from '../exceptions/go-panic.ts';
+import { parseGoStack } from '../exceptions/go-stack.ts';
 import { defineLogFormat } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
 
@@ -12,7 +13,7 @@ const CALL =
 const PART = /^(?:\s{0,8}panic: |exit status \d{1,3}$|\[signal SIG)/;
 // error, failed, cannot, refused, can't evaluate field, server misbehaving
 const TROUBLE =
-  /\b(?:error|failed|failure|fatal|panic|cannot|can't|could not|refused|denied|timeout|timed out|exceeded|unable|invalid|unexpected|misbehaving|no such|not found|does not exist|out of range)\b/i;
+  /\b(?:error|failed|failure|fatal|panic|cannot|can't|could not|refused|denied|timeout|timed out|exceeded|unable|invalid|unexpected|misbehaving|no such|not found|does not exist|out of range|no space left|reset by peer|broken pipe|deadlock|violates|too many|NOAUTH|WRONGPASS)\b/i;
 
 /** The standard `log` package and the traces of panics; wrapped errors are one line, outermost first. */
 export const go = defineLogFormat({
@@ -40,8 +41,8 @@ export const go = defineLogFormat({
   starts: (line) => /^(?:panic: |fatal error: )/.test(line) || GOROUTINE.test(line),
   continues: (line, previous) =>
     isGoTrace(line) || ((CALL.test(line) || PART.test(line)) && (isGoTrace(previous) || isGoPanic(previous))),
-  mark: /panic|PANIC|fatal error|goroutine /,
-  exception: parseGoPanic,
+  mark: /panic|PANIC|fatal error|goroutine |\.go:\d/,
+  exception: (lines) => parseGoPanic(lines) ?? parseGoStack(lines),
   requestIdFix:
     'log.SetPrefix or slog.With("request_id", r.Header.Get("X-Request-ID")) in the middleware that wraps the handler',
 });

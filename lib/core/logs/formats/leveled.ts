@@ -8,9 +8,9 @@ import { present } from '../present.ts';
 // 2026-11-25T02:28:08.268Z ERROR …, [2026-11-25T02:31:24.474Z] error …, Nov 22, 2026 10:08:00 AM …, 10:08:00.123 …
 const TIME =
   /^(?:[A-Za-z][\w.-]{0,23} {0,2}[ |])?\[?(\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?|[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d(?: [AP]M)?|\d{1,2}[-/ ][A-Z][a-z]{2}[-/ ]\d{4}[: ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [+-]\d{4})?|\d\d:\d\d:\d\d[.,]\d{3})\]?/;
-// a level in capitals, or one in brackets, or level=error, anywhere in the head of a line that has a time
+// a level in capitals, |-WARN, one in brackets, or level=error, anywhere in the head of a line that has a time
 const LEVEL =
-  /(?:^|[\s[(|:=<])(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|INF|WRN|DBG|FTL|PNC|VRB|SEVERE|CRIT|CRITICAL|ALERT|EMERG|FATAL|PANIC)(?=$|[\s\])|:>,-])|[[<(](trace|debug|info|notice|warn|warning|error|err|crit|critical|alert|emerg|fatal|panic)[\])>]|\blevel=["']?([a-zA-Z]{3,9})\b|^[\s:-]{0,4}(trace|debug|verbose|info|notice|warn|warning|error|critical|fatal)(?=[\s:])/;
+  /(?:^|[\s[(|:=<]|\|-)(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|INF|WRN|DBG|FTL|PNC|VRB|SEVERE|CRIT|CRITICAL|ALERT|EMERG|FATAL|PANIC)(?=$|[\s\])|:>,-])|[[<(](trace|debug|info|notice|warn|warning|error|err|crit|critical|alert|emerg|fatal|panic)[\])>]|\blevel=["']?([a-zA-Z]{3,9})\b|^[\s:-]{0,4}(trace|debug|verbose|info|notice|warn|warning|error|critical|fatal)(?=[\s:])/;
 // [ERROR] boom, ERROR: boom, error: boom, WARN  boom, <3>boom is not one
 const LEVEL_FIRST =
   /^(?:\[(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|trace|debug|info|notice|warn|warning|error|critical|fatal)\]|(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)(?=[:\s])|(debug|info|warn|warning)(?=:))[:\s]{1,8}(.*)$/;

@@ -1,6 +1,8 @@
 import { defineLogFormat } from '../format.ts';
+import { findThreadRequest } from '../find-request.ts';
 import type { LineHeader } from '../format.ts';
 import { parseTime } from '../parse-time.ts';
+import { present } from '../present.ts';
 import { parseSeverity } from '../severity.ts';
 
 const TIME = String.raw`(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?|\d\d:\d\d:\d\d[.,]\d{3})`;
@@ -70,6 +72,7 @@ export const logback = defineLogFormat({
       ...parseTime(parts.time),
       ...(severity === undefined ? {} : { severity }),
       ...(parts.thread === '' ? {} : { writer: `thread:${parts.thread.trim()}` }),
+      ...present({ http: findThreadRequest(parts.thread) }),
       logger: parts.logger,
       ids: ids.map((id) => id.replace(/^[\w.-]{1,32}=/, '')).filter((id) => id.length >= 8),
       message: parts.message,

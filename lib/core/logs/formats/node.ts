@@ -1,6 +1,7 @@
 import { NODE_FRAME } from '../exceptions/node-frame.ts';
 import { findNodeHead, isErrorName, parseNodeHead } from '../exceptions/node-head.ts';
 import { parseNodeStack } from '../exceptions/node-stack.ts';
+import { parseTslogStack } from '../exceptions/tslog-stack.ts';
 import { defineLogFormat } from '../format.ts';
 
 // /app/ex.js:17, file:///app/ex.mjs:3, node:internal/process/promises:288
@@ -28,11 +29,19 @@ const isHead = (line: string): boolean => {
 
 const names = (line: string): boolean => isHead(line) || findNodeHead(line) !== undefined;
 
+// (QueryExecutorImpl.java:2993), (Native Method): the end of a frame of Java
+const JAVA_PLACE = /\((?:[\w$]{1,128}\.(?:java|kt|scala|groovy|clj):\d{1,9}|Native Method|Unknown Source)\)$/;
+// Data: undefined, with which Moleculer ends what it prints of an error
+const DATA = /^Data: /;
+
 /** A line that may stand above a frame. */
 const isAboveFrame = (line: string): boolean => INDENTED.test(line) || PART.test(line) || names(line);
 
 const continuesCrash = (line: string, previous: string): boolean =>
-  CARET.test(line) || CRASH.test(previous.trimStart()) || (CARET.test(previous) && isHead(line.trimStart()));
+  CARET.test(line) ||
+  // tslog sets the place of a frame in with a tab.
+  (CRASH.test(previous.trimStart()) && !previous.startsWith('\t')) ||
+  (CARET.test(previous) && isHead(line.trimStart()));
 
 const continuesHeap = (line: string, previous: string): boolean =>
   (HEAP.test(line) || FATAL.test(line)) && (HEAP.test(previous) || FATAL.test(previous));
@@ -46,8 +55,9 @@ const continuesBraces = (line: string, previous: string): boolean => {
 };
 
 const continues = (line: string, previous: string): boolean => {
-  if (NODE_FRAME.test(line)) return isAboveFrame(previous);
+  if (NODE_FRAME.test(line)) return !JAVA_PLACE.test(line) && isAboveFrame(previous);
   if (PART.test(line)) return isAboveFrame(previous) || CLOSING.test(previous);
+  if (DATA.test(line)) return NODE_FRAME.test(previous);
   return continuesCrash(line, previous) || continuesHeap(line, previous) || continuesBraces(line, previous);
 };
 
@@ -66,7 +76,7 @@ export const node = defineLogFormat({
   starts: (line) => isHead(line) || CRASH.test(line) || FATAL.test(line) || line === '<--- Last few GCs --->',
   continues,
   mark: /^\s{1,64}at |rror|Exception|\[errors\]|Warning|Failure|Fault|Rejection/m,
-  exception: parseNodeStack,
+  exception: (lines) => parseTslogStack(lines) ?? parseNodeStack(lines),
   requestIdFix:
     "app.use((error, request, answer, next) => { console.error(request.get('x-request-id'), error); next(error); }) as the last middleware of Express; app.on('error', (error, context) => console.error(context.get('x-request-id'), error)) in Koa",
 });

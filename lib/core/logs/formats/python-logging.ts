@@ -12,6 +12,9 @@ const DATED = new RegExp(
 );
 // ERROR:django.request:Internal Server Error: /dberr
 const BASIC = new RegExp(String.raw`^${LEVEL}:([A-Za-z_][\w.-]{0,255}):(.*)$`);
+// shop.orders: WARNING: no stock known
+const NAMED =
+  /^([a-z_][a-z\d_-]{0,127}(?:\.[a-z\d_-]{1,128}){1,16}|root): (DEBUG|INFO|WARNING|ERROR|CRITICAL): (.*)$/;
 // 22293 Internal Server Error: /dberr
 const PID = /^(\d{2,8}) /;
 
@@ -19,15 +22,16 @@ const PID = /^(\d{2,8}) /;
 export const pythonLogging = defineLogFormat({
   id: 'python-logging',
   title: 'Python logging',
-  begins: '0123456789[DIWECF',
+  begins: '0123456789[DIWECF_abcdefghijklmnopqrstuvwxyz',
   examples: [
     '2026-11-22 10:02:36,060 ERROR django.request 22293 Internal Server Error: /dberr',
     '2026-11-22 10:02:36,060 - shop.orders - ERROR - order 42 failed',
     '[2026-11-22 10:03:25,601] ERROR in app: Exception on /keyerr [GET]',
     '[2026-11-22 10:03:25,601: ERROR/ForkPoolWorker-1] order 42 failed',
     'ERROR:django.request:Internal Server Error: /dberr',
+    'shop.orders: WARNING: no stock known',
   ],
-  header: (line) => fromBasic(line) ?? fromDated(line),
+  header: (line) => fromBasic(line) ?? fromDated(line) ?? fromNamed(line),
   requestIdFix:
     'a logging.Filter that sets record.request_id from X-Request-ID (django-log-request-id, asgi-correlation-id), and "%(asctime)s %(levelname)s [%(request_id)s] %(name)s %(message)s"',
 });
@@ -36,6 +40,13 @@ const fromBasic = (line: string): LineHeader | undefined => {
   const groups = capture(BASIC, line);
   if (groups === undefined) return undefined;
   const [level, logger, message] = groups;
+  return { message, logger, ...present({ severity: parseSeverity(level) }) };
+};
+
+const fromNamed = (line: string): LineHeader | undefined => {
+  const groups = capture(NAMED, line);
+  if (groups === undefined) return undefined;
+  const [logger, level, message] = groups;
   return { message, logger, ...present({ severity: parseSeverity(level) }) };
 };
 

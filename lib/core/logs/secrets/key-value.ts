@@ -5,7 +5,8 @@ const NAMES = [
   'pass(?:word|wd|phrase|code)',
   '(?<![a-z])pass',
   '(?:mysql_|my|db_?)?pwd',
-  '(?<!<)secret(?:_?access)?(?:_?key)?',
+  // secretsmanager:GetSecretValue is the name of an action.
+  '(?<!<)secret(?!smanager\\b)(?:_?access)?(?:_?key)?',
   'token',
   'api[_-]?key',
   'access[_-]?key(?:[_-]?id)?',
