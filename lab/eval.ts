@@ -31,6 +31,10 @@ if (set === undefined)
 const cases = loadCases(join(import.meta.dirname, 'corpus'), set).filter(
   ({ lab }) => values.stack === undefined || lab.stack === values.stack,
 );
+if (cases.length === 0 && set === 'held-out') {
+  console.log('no held-out set now');
+  process.exit();
+}
 if (cases.length === 0) throw new Error('the corpus holds no case; record it with "npm run lab"');
 const options = { formats: LOG_FORMATS, rules: CAUSE_RULES };
 const scores = cases.map((each) => scoreCase(each, options));

@@ -54,26 +54,29 @@ const markdown = (rows: readonly (readonly string[])[]): string => {
 export const table = (
   sets: Readonly<Record<'all' | 'developed' | 'heldOut', Figures>>,
   peers: PeerFigures | undefined,
-): string =>
-  [
+): string => {
+  const hasHeldOut = sets.heldOut.cases > 0;
+  return [
     markdown([
       [
         'metric',
         'target',
         `all (${sets.all.cases})`,
         `developed on (${sets.developed.cases})`,
-        `held out (${sets.heldOut.cases})`,
+        ...(hasHeldOut ? [`held out (${sets.heldOut.cases})`] : []),
       ],
       ...ROWS.map(([name, target, show]) => [
         name,
         target,
         show(sets.all),
         show(sets.developed),
-        show(sets.heldOut),
+        ...(hasHeldOut ? [show(sets.heldOut)] : []),
       ]),
     ]),
+    ...(hasHeldOut ? [] : ['no held-out set now']),
     ...(peers ? [showPeers(peers)] : []),
   ].join('\n\n');
+};
 
 const showPeers = (peers: PeerFigures): string =>
   markdown([

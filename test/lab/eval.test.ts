@@ -37,9 +37,8 @@ describe('the engine on the recorded corpus', () => {
     expect(share).toBeGreaterThanOrEqual(floor);
   });
 
-  it('has a held-out set of at least 100 cases, whose figures are read and not asserted (decision 0060)', () => {
-    expect(heldOut.cases).toBeGreaterThanOrEqual(100);
-    expect(heldOut.top1.share).toBeGreaterThan(0);
+  it('has a held-out set of at least 100 cases, or none; its figures are read and not asserted (decision 0060)', () => {
+    expect(heldOut.cases === 0 || heldOut.cases >= 100).toBe(true);
   });
 
   it.each([

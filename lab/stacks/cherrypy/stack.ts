@@ -757,7 +757,6 @@ const QUIET: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'cherrypy',
   language: 'python',
-  heldOut: true,
   install: async (cacheDir) => {
     await installDebian([...BACKEND_PACKAGES, 'python3-venv']);
     await installPython(cacheDir, VENV, REQUIREMENTS);

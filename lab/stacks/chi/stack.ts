@@ -763,7 +763,6 @@ const QUIET: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'chi',
   language: 'go',
-  heldOut: true,
   install,
   software: async () => {
     const modules = (await sh('go', ['version', '-m', PROGRAM])).stdout;

@@ -771,7 +771,6 @@ const QUIET: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'dropwizard',
   language: 'java',
-  heldOut: true,
   install,
   software: async () => {
     const libraries = (await sh('ls', [`${BUILT}/lib`])).stdout;

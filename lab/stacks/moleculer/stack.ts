@@ -710,7 +710,6 @@ const QUIET: readonly CaseSpec[] = [
 export const stack = defineStack({
   name: 'moleculer',
   language: 'node',
-  heldOut: true,
   install: installParcels,
   software: async () => {
     const node = (await sh(NODE, ['--version'])).stdout.trim();
