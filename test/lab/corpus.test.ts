@@ -16,7 +16,7 @@ const LEAST_CASES = 1400;
 const LEAST_HELD_OUT = 40;
 const LEAST_LANGUAGES = 2;
 /** Nobody reads their cases or figures while rules are written; alphabetical, as the manifest names them. */
-const HELD_OUT: readonly string[] = ['gorilla'];
+const HELD_OUT: readonly string[] = ['gorilla', 'pyramid'];
 const MACHINE_PATHS = ['/work/main', '/root/', '/home/', '/.cache/'];
 
 const readLog = (one: LabCase, log: string): Buffer => {
